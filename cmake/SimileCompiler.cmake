@@ -1,0 +1,21 @@
+# One place for the language level, the warnings and the sanitizers of our own code.
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g -DNDEBUG")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
+add_library(simile_flags INTERFACE)
+target_compile_options(simile_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+# The order of floating-point operations is part of the result: no contraction but the one written down.
+target_compile_options(simile_flags INTERFACE -ffp-contract=off)
+target_compile_definitions(simile_flags INTERFACE _GNU_SOURCE)
+if(SIMILE_WERROR)
+    target_compile_options(simile_flags INTERFACE -Werror)
+endif()
+if(SIMILE_SANITIZE)
+    add_compile_options(-fsanitize=${SIMILE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${SIMILE_SANITIZE})
+endif()

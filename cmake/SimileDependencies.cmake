@@ -1,0 +1,11 @@
+# The outside libraries, as imported targets. Each is included by one source file of ours.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
+if(SIMILE_TESTS)
+    pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
+endif()
