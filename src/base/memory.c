@@ -1,0 +1,125 @@
+/* Checked allocation on top of the C library, with a count of the live blocks and a switch that makes requests fail. */
+#include "memory.h"
+
+#include "fail.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Blocks from ALIGNED_FROM bytes on begin at a cache line. */
+enum { ALIGNMENT = 64, ALIGNED_FROM = 256 };
+
+static _Atomic int64_t n_live;
+static _Atomic uint64_t requests_until_failure; /* 0: requests do not fail */
+
+bool simile_size__add(size_t *sum, size_t a, size_t b)
+{
+    if (a > SIZE_MAX - b)
+        return false;
+    *sum = a + b;
+    return true;
+}
+
+bool simile_size__multiply(size_t *product, size_t a, size_t b)
+{
+    if (b != 0 && a > SIZE_MAX / b)
+        return false;
+    *product = a * b;
+    return true;
+}
+
+/* Counts a request down to the one that the test hook lets fail; that one and all after it fail. */
+static bool hook_refuses(void)
+{
+    uint64_t left = atomic_load(&requests_until_failure);
+    while (left > 1)
+        if (atomic_compare_exchange_weak(&requests_until_failure, &left, left - 1))
+            return false;
+    return left == 1;
+}
+
+/* `size` bytes, not zeroed. */
+static void *request(size_t size)
+{
+    void *memory = NULL;
+    if (size <= PTRDIFF_MAX - ALIGNMENT && !hook_refuses()) {
+        if (size < ALIGNED_FROM)
+            memory = malloc(size > 0 ? size : 1);
+        else
+            memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    }
+    if (memory)
+        atomic_fetch_add(&n_live, 1);
+    else
+        simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: %zu bytes were asked for", size);
+    return memory;
+}
+
+void *simile_memory__alloc(size_t count, size_t size)
+{
+    size_t n_bytes;
+    if (!simile_size__multiply(&n_bytes, count, size)) {
+        simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: %zu elements of %zu bytes are more than memory holds",
+                            count, size);
+        return NULL;
+    }
+    void *memory = request(n_bytes);
+    if (memory)
+        memset(memory, 0, n_bytes);
+    return memory;
+}
+
+simile_status simile_memory__grow(void *items_pointer, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return SIMILE_OK;
+    size_t n_bytes, grown = *capacity + *capacity / 2 + 8;
+    if (grown < need)
+        grown = need;
+    if (!simile_size__multiply(&n_bytes, grown, size))
+        return simile_status__fail(SIMILE_ERROR_MEMORY,
+                                   "out of memory: %zu elements of %zu bytes are more than memory holds", need, size);
+    void *items, *larger = request(n_bytes);
+    if (!larger)
+        return SIMILE_ERROR_MEMORY;
+    memcpy(&items, items_pointer, sizeof items); /* the caller's pointer is of another type than void * */
+    if (items)
+        memcpy(larger, items, *capacity * size);
+    simile_memory__free(items);
+    memcpy(items_pointer, &larger, sizeof larger);
+    *capacity = grown;
+    return SIMILE_OK;
+}
+
+char *simile_memory__copy_text(const char *text, size_t size)
+{
+    size_t n_bytes;
+    if (!simile_size__add(&n_bytes, size, 1)) {
+        simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: a text of %zu bytes is more than memory holds", size);
+        return NULL;
+    }
+    char *copy = request(n_bytes);
+    if (copy) {
+        if (size > 0)
+            memcpy(copy, text, size);
+        copy[size] = '\0';
+    }
+    return copy;
+}
+
+void simile_memory__free(void *memory)
+{
+    if (memory)
+        atomic_fetch_sub(&n_live, 1);
+    free(memory);
+}
+
+void simile_memory__fail_at(uint64_t n)
+{
+    atomic_store(&requests_until_failure, n);
+}
+
+int64_t simile_memory__live(void)
+{
+    return atomic_load(&n_live);
+}
