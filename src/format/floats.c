@@ -1,0 +1,72 @@
+/* Numbers of files: assembled byte by byte, so that neither alignment nor the machine's byte order matters. */
+#include "floats.h"
+#include <stdint.h>
+#include <string.h>
+
+static uint64_t read_word(const unsigned char *bytes, size_t size)
+{
+    uint64_t word = 0;
+
+    for (size_t i = size; i-- > 0;)
+        word = word << 8 | bytes[i];
+    return word;
+}
+
+static float to_float(uint32_t bits)
+{
+    float value;
+
+    memcpy(&value, &bits, sizeof(value));
+    return value;
+}
+
+void simile_floats__from_f32(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = to_float((uint32_t)read_word(bytes + 4 * i, 4));
+}
+
+void simile_floats__from_bf16(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = to_float((uint32_t)read_word(bytes + 2 * i, 2) << 16);
+}
+
+/* Sign, 5 bits of exponent (bias 15), 10 of fraction. */
+static float widen(uint32_t half)
+{
+    uint32_t sign = (half & 0x8000) << 16, exponent = half >> 10 & 0x1F, fraction = half & 0x3FF;
+
+    if (exponent == 0x1F)
+        return to_float(sign | 0x7F800000 | fraction << 13);
+    if (exponent > 0)
+        return to_float(sign | (exponent + 127 - 15) << 23 | fraction << 13);
+    /* Zero or subnormal: fraction × 2⁻²⁴, exact in float. */
+    return (sign ? -1.0f : 1.0f) * (float)fraction * 0x1p-24f;
+}
+
+void simile_floats__from_f16(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = widen((uint32_t)read_word(bytes + 2 * i, 2));
+}
+
+void simile_floats__from_f64(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits = read_word(bytes + 8 * i, 8);
+        double value;
+        memcpy(&value, &bits, sizeof(value));
+        out[i] = (float)value;
+    }
+}
+
+void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits;
+        memcpy(&bits, &values[i], sizeof(bits));
+        for (size_t j = 0; j < 4; j++)
+            bytes[4 * i + j] = (unsigned char)(bits >> (8 * j));
+    }
+}

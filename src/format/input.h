@@ -1,0 +1,26 @@
+/* A stream of lines from a plain or gzip file or standard input ("-"). zlib stands behind this header and nowhere else.
+ * Only "\n" ends a line; one "\r" before it goes; a last line without "\n" counts. A UTF-8 byte order mark at the start
+ * is skipped. Memory is that of the longest line. */
+#ifndef SIMILE_FORMAT_INPUT_H
+#define SIMILE_FORMAT_INPUT_H
+
+#include "simile/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct simile_input simile_input;
+
+/* A directory, a missing file and the like are SIMILE_ERROR_IO. */
+simile_status simile_input__open(simile_input **input, const char *path);
+void simile_input__free(simile_input *input);
+
+/* The next line: *line (borrowed until the next call, a NUL behind it; may hold NUL bytes), *size. *more false: the
+ * end. A gzip file that ends early or is damaged is SIMILE_ERROR_FORMAT with the line reached. */
+simile_status simile_input__line(bool *more, const char **line, size_t *size, simile_input *input);
+
+/* The number of the line handed out last, from 1. */
+uint64_t simile_input__line_number(const simile_input *input);
+const char *simile_input__path(const simile_input *input);
+
+#endif
