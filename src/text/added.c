@@ -1,0 +1,135 @@
+/* Leftmost-longest search by the trie. A byte that begins no token costs one look into a table. */
+#include "added.h"
+#include "memory.h"
+#include "unicode.h"
+#include "utf8.h"
+#include <string.h>
+
+static simile_status build(simile_added_set *set, simile_trie_key *keys, const simile_added_token *tokens,
+                           size_t n_tokens, bool normalized)
+{
+    const simile_trie_key *duplicate = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_tokens; i++) {
+        bool wanted = tokens[i].normalized == normalized && tokens[i].pattern[0] != '\0';
+        /* Two contents may have one normalised form; the first one counts. */
+        for (size_t k = 0; k < n && wanted; k++)
+            wanted = strcmp(keys[k].text, tokens[i].pattern) != 0;
+        if (!wanted)
+            continue;
+        keys[n++] = (simile_trie_key){tokens[i].pattern, strlen(tokens[i].pattern), (int32_t)i};
+        set->begins[(unsigned char)tokens[i].pattern[0]] = true;
+    }
+    set->tokens = tokens;
+    set->n = n;
+    return n > 0 ? simile_trie__build(&set->trie, &duplicate, keys, n) : SIMILE_OK;
+}
+
+simile_status simile_added_set__build(simile_added_set *set, const simile_added_token *tokens, size_t n_tokens,
+                                      bool normalized)
+{
+    simile_trie_key *keys = simile_memory__alloc(n_tokens, sizeof keys[0]);
+    simile_status status;
+
+    if (keys == NULL)
+        return SIMILE_ERROR_MEMORY;
+    status = build(set, keys, tokens, n_tokens, normalized);
+    simile_memory__free(keys);
+    return status;
+}
+
+void simile_added_set__dispose(simile_added_set *set)
+{
+    if (set == NULL)
+        return;
+    simile_trie__dispose(&set->trie);
+    *set = (simile_added_set){0};
+}
+
+/* The start of the character that ends at `at`. */
+static size_t step_back(const char *text, size_t at)
+{
+    do
+        at--;
+    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80);
+    return at;
+}
+
+static bool touches_word(const simile_added_walk *walk, size_t start, size_t stop)
+{
+    size_t length;
+
+    if (start > 0 && simile_unicode__is_word(simile_utf8__decode(&length, walk->text + step_back(walk->text, start))))
+        return true;
+    return stop < walk->size && simile_unicode__is_word(simile_utf8__decode(&length, walk->text + stop));
+}
+
+static bool is_space(const char *text, size_t *length)
+{
+    return simile_unicode__properties(simile_utf8__decode(length, text)) & SIMILE_UNICODE_IS_SPACE;
+}
+
+static size_t strip_left(const simile_added_walk *walk, size_t start)
+{
+    size_t length;
+
+    while (start > walk->done) {
+        size_t before = step_back(walk->text, start);
+        if (!is_space(walk->text + before, &length))
+            break;
+        start = before;
+    }
+    return start;
+}
+
+static size_t strip_right(const simile_added_walk *walk, size_t stop)
+{
+    size_t length;
+
+    while (stop < walk->size && is_space(walk->text + stop, &length))
+        stop += length;
+    return stop;
+}
+
+/* Hands out the token found at start … stop − 1, unless its flags forbid it. */
+static bool take(simile_added_walk *walk, const simile_added_token *token, size_t start, size_t stop)
+{
+    walk->at = stop;
+    if ((walk->special_as_text && token->special) || (token->single_word && touches_word(walk, start, stop)))
+        return false;
+    if (token->lstrip)
+        start = strip_left(walk, start);
+    if (token->rstrip)
+        stop = strip_right(walk, stop);
+    if (start < walk->done) /* its first bytes went with the white space behind an earlier token */
+        start = walk->done;
+    walk->plain = walk->text + walk->done;
+    walk->before = start - walk->done;
+    walk->token = token;
+    walk->done = stop;
+    return true;
+}
+
+bool simile_added_walk__next(simile_added_walk *walk, const simile_added_set *set)
+{
+    while (set->n > 0 && walk->at < walk->size) {
+        size_t length = 0, start = walk->at;
+        int32_t index = SIMILE_TRIE_NONE;
+
+        if (set->begins[(unsigned char)walk->text[start]])
+            index = simile_trie__longest(&length, &set->trie, SIMILE_TRIE_ROOT, walk->text + start, walk->size - start);
+        if (index == SIMILE_TRIE_NONE)
+            walk->at++;
+        else if (take(walk, &set->tokens[index], start, start + length))
+            return true;
+    }
+    if (walk->done >= walk->size)
+        return false;
+    walk->plain = walk->text + walk->done;
+    walk->before = walk->size - walk->done;
+    walk->token = NULL;
+    walk->done = walk->size;
+    walk->at = walk->size;
+    return true;
+}

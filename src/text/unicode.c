@@ -1,0 +1,193 @@
+/* The table of properties, built from utf8proc and the list of exceptions at first use. */
+#include "unicode.h"
+#include <pthread.h>
+#include <utf8proc.h>
+
+typedef enum exception_kind {
+    SIMILE_UNICODE_MARK,
+    SIMILE_UNICODE_NOT_MARK,
+    SIMILE_UNICODE_PUNCTUATION,
+    SIMILE_UNICODE_NOT_PUNCTUATION,
+    SIMILE_UNICODE_CONTROL,
+    SIMILE_UNICODE_NOT_CONTROL,
+    SIMILE_UNICODE_SPACE,
+    SIMILE_UNICODE_NOT_SPACE,
+    SIMILE_UNICODE_LOWER,
+    SIMILE_UNICODE_STARTER,
+    SIMILE_UNICODE_NOT_DECOMPOSED,
+} exception_kind;
+
+typedef struct exception_row {
+    uint32_t first, last;
+    exception_kind kind;
+    uint32_t value;
+} exception_row;
+
+static const exception_row exceptions[] = {
+#include "unicode_exceptions.inc"
+};
+
+#define N_EXCEPTIONS (sizeof exceptions / sizeof exceptions[0])
+
+typedef struct code_range {
+    uint32_t first, last;
+} code_range;
+
+/* BERT's list; 2B920 where the block begins at 2B820 is the reference's slip, kept for equal results. */
+static const code_range chinese[] = {
+    {0x4E00, 0x9FFF},   {0x3400, 0x4DBF},   {0x20000, 0x2A6DF}, {0x2A700, 0x2B73F},
+    {0x2B740, 0x2B81F}, {0x2B920, 0x2CEAF}, {0xF900, 0xFAFF},   {0x2F800, 0x2FA1F},
+};
+
+uint8_t simile_unicode__table[SIMILE_UNICODE_N_CODES];
+
+static unsigned category_bits(uint32_t code, int category)
+{
+    unsigned bits = 0;
+    bool is_space = (code >= 0x09 && code <= 0x0D) || code == 0x85 ||
+                    (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP);
+    bool is_blank = code == '\t' || code == '\n' || code == '\r';
+    bool is_control =
+        category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CO;
+    bool is_ascii_sign = (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) ||
+                         (code >= 123 && code <= 126);
+
+    if (is_space)
+        bits |= SIMILE_UNICODE_IS_SPACE;
+    if ((is_control && !is_blank) || code == SIMILE_UNICODE_REPLACING)
+        bits |= SIMILE_UNICODE_IS_CONTROL;
+    if (is_ascii_sign || (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO))
+        bits |= SIMILE_UNICODE_IS_PUNCTUATION;
+    if (category == UTF8PROC_CATEGORY_MN)
+        bits |= SIMILE_UNICODE_IS_MARK;
+    return bits;
+}
+
+static unsigned base_bits(uint32_t code)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+    unsigned bits = category_bits(code, property->category);
+    bool is_hangul = code >= 0xAC00 && code <= 0xD7A3;
+
+    /* A decomposition with a type is a compatibility one, which NFD leaves alone. */
+    if (is_hangul || (property->decomp_seqindex != UINT16_MAX && property->decomp_type == 0))
+        bits |= SIMILE_UNICODE_IS_COMPOSED;
+    if (property->combining_class != 0)
+        bits |= SIMILE_UNICODE_IS_MOVING;
+    if (utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
+        bits |= SIMILE_UNICODE_IS_CASED;
+    return bits;
+}
+
+static void set_bit(const exception_row *row, unsigned bit, bool value)
+{
+    for (uint32_t code = row->first; code <= row->last; code++) {
+        unsigned bits = simile_unicode__table[code];
+        simile_unicode__table[code] = (uint8_t)(value ? bits | bit : bits & ~bit);
+    }
+}
+
+static void apply(const exception_row *row)
+{
+    static const struct {
+        unsigned bit;
+        bool value;
+    } effects[] = {
+        [SIMILE_UNICODE_MARK] = {SIMILE_UNICODE_IS_MARK, true},
+        [SIMILE_UNICODE_NOT_MARK] = {SIMILE_UNICODE_IS_MARK, false},
+        [SIMILE_UNICODE_PUNCTUATION] = {SIMILE_UNICODE_IS_PUNCTUATION, true},
+        [SIMILE_UNICODE_NOT_PUNCTUATION] = {SIMILE_UNICODE_IS_PUNCTUATION, false},
+        [SIMILE_UNICODE_CONTROL] = {SIMILE_UNICODE_IS_CONTROL, true},
+        [SIMILE_UNICODE_NOT_CONTROL] = {SIMILE_UNICODE_IS_CONTROL, false},
+        [SIMILE_UNICODE_SPACE] = {SIMILE_UNICODE_IS_SPACE, true},
+        [SIMILE_UNICODE_NOT_SPACE] = {SIMILE_UNICODE_IS_SPACE, false},
+        [SIMILE_UNICODE_LOWER] = {SIMILE_UNICODE_IS_CASED, true},
+        [SIMILE_UNICODE_STARTER] = {SIMILE_UNICODE_IS_MOVING, false},
+        [SIMILE_UNICODE_NOT_DECOMPOSED] = {SIMILE_UNICODE_IS_COMPOSED, false},
+    };
+    set_bit(row, effects[row->kind].bit, effects[row->kind].value);
+}
+
+static void build(void)
+{
+    for (uint32_t code = 0; code < SIMILE_UNICODE_N_CODES; code++) {
+        unsigned bits = base_bits(code);
+        if (bits != 0) /* untouched pages of the table cost no memory */
+            simile_unicode__table[code] = (uint8_t)bits;
+    }
+    for (size_t i = 0; i < N_EXCEPTIONS; i++)
+        apply(&exceptions[i]);
+    for (size_t i = 0; i < sizeof chinese / sizeof chinese[0]; i++) {
+        exception_row row = {.first = chinese[i].first, .last = chinese[i].last};
+        set_bit(&row, SIMILE_UNICODE_IS_CHINESE, true);
+    }
+}
+
+void simile_unicode__init(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, build);
+}
+
+size_t simile_unicode__decompose(uint32_t parts[4], uint32_t code)
+{
+    utf8proc_int32_t found[4];
+    int boundary_class = 0;
+
+    parts[0] = code;
+    if (!(simile_unicode__properties(code) & SIMILE_UNICODE_IS_COMPOSED))
+        return 1;
+    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)code, found, 4, UTF8PROC_DECOMPOSE, &boundary_class);
+    if (n < 1 || n > 4)
+        return 1;
+    for (utf8proc_ssize_t i = 0; i < n; i++)
+        parts[i] = (uint32_t)found[i];
+    return (size_t)n;
+}
+
+unsigned simile_unicode__combining_class(uint32_t code)
+{
+    if (!(simile_unicode__properties(code) & SIMILE_UNICODE_IS_MOVING))
+        return 0;
+    return (unsigned)utf8proc_get_property((utf8proc_int32_t)code)->combining_class;
+}
+
+size_t simile_unicode__lower(uint32_t lower[2], uint32_t code)
+{
+    lower[0] = code;
+    if (!(simile_unicode__properties(code) & SIMILE_UNICODE_IS_CASED))
+        return 1;
+    if (code == 0x130) { /* the one code point whose lower case is two */
+        lower[0] = 'i';
+        lower[1] = 0x307;
+        return 2;
+    }
+    lower[0] = (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
+    for (size_t i = 0; i < N_EXCEPTIONS; i++)
+        if (exceptions[i].kind == SIMILE_UNICODE_LOWER && code >= exceptions[i].first && code <= exceptions[i].last)
+            lower[0] = exceptions[i].value + (code - exceptions[i].first);
+    return 1;
+}
+
+bool simile_unicode__is_word(uint32_t code)
+{
+    bool is_circled = (code >= 0x24B6 && code <= 0x24E9) || (code >= 0x1F130 && code <= 0x1F189);
+    bool is_joiner = code == 0x200C || code == 0x200D;
+
+    switch (utf8proc_category((utf8proc_int32_t)code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_PC:
+        return true;
+    default:
+        return is_circled || is_joiner;
+    }
+}
