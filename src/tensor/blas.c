@@ -1,0 +1,73 @@
+/* The only file that knows OpenBLAS. */
+#include "blas.h"
+#include <cblas.h>
+#include <pthread.h>
+#include <string.h>
+
+#define FIXED_M     64  /* rows of every call */
+#define BLOCK_DEPTH 256 /* k of a call; the padded operand then fits the stack */
+#define BLOCK_WIDTH 256 /* columns of a call */
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void set_single_thread(void)
+{
+    openblas_set_num_threads(1);
+}
+
+/* C [FIXED_M, n] += A [FIXED_M, k] · B [k, n] */
+static void multiply(simile_real *c, size_t ldc, const simile_real *a, size_t lda, const simile_real *b, size_t ldb,
+                     size_t n, size_t k)
+{
+#ifdef SIMILE_REAL_IS_DOUBLE
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, FIXED_M, (blasint)n, (blasint)k, 1.0, a, (blasint)lda, b,
+                (blasint)ldb, 1.0, c, (blasint)ldc);
+#else
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, FIXED_M, (blasint)n, (blasint)k, 1.0F, a, (blasint)lda, b,
+                (blasint)ldb, 1.0F, c, (blasint)ldc);
+#endif
+}
+
+/* Rows m … of A's block, as [FIXED_M][BLOCK_DEPTH] with zeros below the last row. */
+static void copy_left(simile_real *padded, simile_left a, size_t m_start, size_t m, size_t k_start, size_t k)
+{
+    memset(padded, 0, sizeof *padded * FIXED_M * BLOCK_DEPTH);
+    for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < k; j++) {
+            padded[i * BLOCK_DEPTH + j] = a.transposed ? a.values[(k_start + j) * a.stride + m_start + i]
+                                                       : a.values[(m_start + i) * a.stride + k_start + j];
+        }
+    }
+}
+
+static void run_tile(simile_real *c, size_t ldc, const simile_real *padded, const simile_real *b, size_t ldb, size_t m,
+                     size_t n, size_t k)
+{
+    simile_real side[FIXED_M * BLOCK_WIDTH];
+    memset(side, 0, sizeof side);
+    for (size_t i = 0; i < m; i++) {
+        memcpy(side + i * BLOCK_WIDTH, c + i * ldc, n * sizeof *c);
+    }
+    multiply(side, BLOCK_WIDTH, padded, BLOCK_DEPTH, b, ldb, n, k);
+    for (size_t i = 0; i < m; i++) {
+        memcpy(c + i * ldc, side + i * BLOCK_WIDTH, n * sizeof *c);
+    }
+}
+
+void simile_blas__gemm_add(simile_real *c, size_t ldc, simile_left a, const simile_real *b, size_t m, size_t n,
+                           size_t k)
+{
+    simile_real padded[FIXED_M * BLOCK_DEPTH];
+    pthread_once(&once, set_single_thread);
+    for (size_t i = 0; i < m; i += FIXED_M) {
+        size_t rows = m - i < FIXED_M ? m - i : FIXED_M;
+        for (size_t d = 0; d < k; d += BLOCK_DEPTH) {
+            size_t depth = k - d < BLOCK_DEPTH ? k - d : BLOCK_DEPTH;
+            copy_left(padded, a, i, rows, d, depth);
+            for (size_t j = 0; j < n; j += BLOCK_WIDTH) {
+                size_t columns = n - j < BLOCK_WIDTH ? n - j : BLOCK_WIDTH;
+                run_tile(c + i * ldc + j, ldc, padded, b + d * n + j, n, rows, columns, depth);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/* Element-wise and row-wise operators through the kernel set in use, and those that need no kernel of their own. */
+#include "elementwise.h"
+#include "cpu.h"
+#include "kernels/kernels.h"
+#include <math.h>
+#include <string.h>
+
+#define NORM_FLOOR       1e-12
+#define SQUARE_SUM_BLOCK 4096
+#define PARTIAL_SUMS     16
+
+void simile_gelu__forward(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->gelu_forward(y, x, n);
+}
+
+void simile_gelu__backward(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->gelu_backward(dx, dy, x, n);
+}
+
+void simile_tanh__forward(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->tanh_forward(y, x, n);
+}
+
+/* dx = dy·(1 − y²) */
+void simile_tanh__backward(simile_real *dx, const simile_real *dy, const simile_real *y, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        dx[i] = dy[i] * (1 - y[i] * y[i]);
+    }
+}
+
+void simile_exp__forward(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->exp_forward(y, x, n);
+}
+
+void simile_layer_norm__forward(simile_real *y, simile_real *statistics, const simile_real *x, const simile_real *gamma,
+                                const simile_real *beta, size_t rows, size_t width, double eps)
+{
+    simile_cpu__kernels()->layer_norm_forward(y, statistics, x, gamma, beta, rows, width, eps);
+}
+
+void simile_layer_norm__backward(simile_real *dx, simile_real *dgamma, simile_real *dbeta, const simile_real *dy,
+                                 const simile_real *x, const simile_real *statistics, const simile_real *gamma,
+                                 size_t rows, size_t width)
+{
+    simile_cpu__kernels()->layer_norm_backward(dx, dgamma, dbeta, dy, x, statistics, gamma, rows, width);
+}
+
+void simile_softmax__forward(simile_real *s, size_t rows, size_t width, size_t stride, simile_real scale)
+{
+    simile_cpu__kernels()->softmax_forward(s, rows, width, stride, scale);
+}
+
+void simile_softmax__backward(simile_real *ds, const simile_real *dp, const simile_real *p, size_t rows, size_t width,
+                              size_t stride, simile_real scale)
+{
+    simile_cpu__kernels()->softmax_backward(ds, dp, p, rows, width, stride, scale);
+}
+
+void simile_dropout__apply(simile_real *y, const simile_real *x, size_t n, double p, const simile_dropout_site *site,
+                           size_t first)
+{
+    simile_cpu__kernels()->dropout(y, x, n, p, site, first);
+}
+
+void simile_vector__add(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->add(y, x, n);
+}
+
+void simile_vector__add_scaled(simile_real *y, const simile_real *x, simile_real a, size_t n)
+{
+    simile_cpu__kernels()->add_scaled(y, x, a, n);
+}
+
+void simile_vector__scale(simile_real *y, simile_real a, size_t n)
+{
+    simile_cpu__kernels()->scale(y, a, n);
+}
+
+simile_real simile_vector__dot(const simile_real *x, const simile_real *y, size_t n)
+{
+    return simile_cpu__kernels()->dot(x, y, n);
+}
+
+void simile_bias__backward(simile_real *dbias, const simile_real *dy, size_t rows, size_t width)
+{
+    const simile_kernels *kernels = simile_cpu__kernels();
+    for (size_t r = 0; r < rows; r++) {
+        kernels->add(dbias, dy + r * width, width);
+    }
+}
+
+void simile_normalize__forward(simile_real *y, simile_real *norms, const simile_real *x, size_t rows, size_t width)
+{
+    for (size_t r = 0; r < rows; r++, x += width, y += width) {
+        simile_real norm = (simile_real)sqrt((double)simile_vector__dot(x, x, width));
+        simile_real inverse = (simile_real)(1 / fmax((double)norm, NORM_FLOOR));
+        memmove(y, x, width * sizeof *y);
+        simile_vector__scale(y, inverse, width);
+        if (norms) {
+            norms[r] = norm;
+        }
+    }
+}
+
+/* dx = (dy − y·(y·dy)) / max(‖x‖, 1e-12) */
+void simile_normalize__backward(simile_real *dx, const simile_real *dy, const simile_real *y, const simile_real *norms,
+                                size_t rows, size_t width)
+{
+    for (size_t r = 0; r < rows; r++, dx += width, dy += width, y += width) {
+        simile_real projection = simile_vector__dot(y, dy, width);
+        simile_real inverse = (simile_real)(1 / fmax((double)norms[r], NORM_FLOOR));
+        memmove(dx, dy, width * sizeof *dx);
+        simile_vector__add_scaled(dx, y, -projection, width);
+        simile_vector__scale(dx, inverse, width);
+    }
+}
+
+double simile_vector__square_sum(const simile_real *x, size_t n)
+{
+    double total = 0;
+    for (size_t start = 0; start < n; start += SQUARE_SUM_BLOCK) {
+        size_t end = n - start < SQUARE_SUM_BLOCK ? n : start + SQUARE_SUM_BLOCK;
+        double partial[PARTIAL_SUMS] = {0};
+        for (size_t i = start; i < end; i++) {
+            partial[i % PARTIAL_SUMS] += (double)x[i] * (double)x[i];
+        }
+        for (size_t i = 0; i < PARTIAL_SUMS; i++) {
+            total += partial[i];
+        }
+    }
+    return total;
+}
+
+void simile_adamw__update(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
+                          const simile_adamw *settings)
+{
+    simile_cpu__kernels()->adamw(w, m, v, g, n, settings);
+}

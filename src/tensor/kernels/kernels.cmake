@@ -1,0 +1,27 @@
+# The kernel sets: one body of sources compiled once a set, and once in double for the gradient checks. No build is tied to
+# the machine it runs on; cpu.c picks the set at run time. The portable gemm is OpenBLAS's (blas.c), the others' gemm.c's.
+set(SIMILE_KERNEL_FLAGS -O3 -fno-math-errno -fno-trapping-math)
+file(GLOB kernel_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tensor/kernels/*.c)
+
+function(simile_kernel_set target set)
+    add_library(${target} OBJECT ${kernel_sources})
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${CMAKE_CURRENT_SOURCE_DIR}/tensor
+                                                 ${CMAKE_CURRENT_SOURCE_DIR}/base)
+    target_compile_definitions(${target} PRIVATE SIMILE_KERNEL_SET=${set})
+    target_compile_options(${target} PRIVATE ${SIMILE_KERNEL_FLAGS} ${ARGN})
+    target_link_libraries(${target} PRIVATE simile_flags)
+endfunction()
+
+simile_kernel_set(simile_kernels_portable portable)
+set(SIMILE_KERNEL_OBJECTS $<TARGET_OBJECTS:simile_kernels_portable>)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    simile_kernel_set(simile_kernels_avx2 avx2 -mavx2 -mfma)
+    simile_kernel_set(simile_kernels_avx512 avx512 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx2 -mfma
+                      -mprefer-vector-width=512)
+    list(APPEND SIMILE_KERNEL_OBJECTS $<TARGET_OBJECTS:simile_kernels_avx2> $<TARGET_OBJECTS:simile_kernels_avx512>)
+endif()
+if(SIMILE_TESTS)
+    simile_kernel_set(simile_kernels_f64 portable)
+    target_compile_definitions(simile_kernels_f64 PRIVATE SIMILE_REAL_IS_DOUBLE)
+    set(SIMILE_KERNEL_OBJECTS_F64 $<TARGET_OBJECTS:simile_kernels_f64> CACHE INTERNAL "kernels in double")
+endif()

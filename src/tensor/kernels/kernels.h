@@ -1,0 +1,62 @@
+/* The functions that exist once for each kernel set, as one list: the table's fields, the sets' definitions and the
+ * dispatch in gemm.c and elementwise.c all follow it. */
+#ifndef SIMILE_TENSOR_KERNELS_H
+#define SIMILE_TENSOR_KERNELS_H
+
+#include "elementwise.h"
+#include "gemm.h"
+#include "real.h"
+
+/* X(result, name, parameters) */
+#define SIMILE_KERNEL_LIST(X)                                                                                          \
+    X(size_t, panel_size, (size_t k, size_t n))                                                                        \
+    X(void, panel_pack, (simile_real * panel, const simile_real *b, size_t ldb, bool transposed, size_t k, size_t n))  \
+    X(void, gemm,                                                                                                      \
+      (simile_real * c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k,             \
+       simile_gemm_start start, const simile_real *bias))                                                              \
+    X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
+    X(void, gelu_backward, (simile_real * dx, const simile_real *dy, const simile_real *x, size_t n))                  \
+    X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
+    X(void, exp_forward, (simile_real * y, const simile_real *x, size_t n))                                            \
+    X(void, layer_norm_forward,                                                                                        \
+      (simile_real * y, simile_real * statistics, const simile_real *x, const simile_real *gamma,                      \
+       const simile_real *beta, size_t rows, size_t width, double eps))                                                \
+    X(void, layer_norm_backward,                                                                                       \
+      (simile_real * dx, simile_real * dgamma, simile_real * dbeta, const simile_real *dy, const simile_real *x,       \
+       const simile_real *statistics, const simile_real *gamma, size_t rows, size_t width))                            \
+    X(void, softmax_forward, (simile_real * s, size_t rows, size_t width, size_t stride, simile_real scale))           \
+    X(void, softmax_backward,                                                                                          \
+      (simile_real * ds, const simile_real *dp, const simile_real *p, size_t rows, size_t width, size_t stride,        \
+       simile_real scale))                                                                                             \
+    X(void, dropout,                                                                                                   \
+      (simile_real * y, const simile_real *x, size_t n, double p, const simile_dropout_site *site, size_t first))      \
+    X(void, add, (simile_real * y, const simile_real *x, size_t n))                                                    \
+    X(void, add_scaled, (simile_real * y, const simile_real *x, simile_real a, size_t n))                              \
+    X(void, scale, (simile_real * y, simile_real a, size_t n))                                                         \
+    X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
+    X(void, adamw,                                                                                                     \
+      (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
+       const simile_adamw *settings))
+
+#define SIMILE_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
+typedef struct simile_kernels {
+    const char *name;
+    SIMILE_KERNEL_LIST(SIMILE_KERNEL_FIELD)
+} simile_kernels;
+
+extern const simile_kernels simile_kernels__portable;
+#if defined(__x86_64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+extern const simile_kernels simile_kernels__avx2;
+extern const simile_kernels simile_kernels__avx512;
+#endif
+
+/* Inside src/tensor/kernels: SIMILE_KERNEL(gemm) is the name of this set's gemm. */
+#ifdef SIMILE_KERNEL_SET
+#define SIMILE_KERNEL_JOIN(set, name)                   simile_##set##__##name
+#define SIMILE_KERNEL_PASTE(set, name)                  SIMILE_KERNEL_JOIN(set, name)
+#define SIMILE_KERNEL(name)                             SIMILE_KERNEL_PASTE(SIMILE_KERNEL_SET, name)
+#define SIMILE_KERNEL_DECLARE(result, name, parameters) result SIMILE_KERNEL(name) parameters;
+SIMILE_KERNEL_LIST(SIMILE_KERNEL_DECLARE)
+#endif
+
+#endif
