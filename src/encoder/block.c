@@ -1,0 +1,134 @@
+/* A transformer block. T tokens, H hidden, F FFN width. */
+#include "block.h"
+#include "attention.h"
+#include "elementwise.h"
+#include "gradient.h"
+#include "sites.h"
+#include "weights.h"
+#include <string.h>
+
+static size_t tile_rows(const simile_context *context, size_t start)
+{
+    size_t rest = context->batch->n_tokens - start;
+    return rest < SIMILE_FFN_TILE ? rest : SIMILE_FFN_TILE;
+}
+
+static void norm_forward(simile_real *y, simile_real *statistics, const simile_real *x, simile_norm_layout norm,
+                         const simile_context *context)
+{
+    const simile_real *values = simile_weights__read(context->weights);
+    simile_layer_norm__forward(y, statistics, x, values + norm.gamma, values + norm.beta, context->batch->n_tokens,
+                               context->encoder->shape.hidden, context->encoder->shape.layer_norm_epsilon);
+}
+
+/* In place on dy. */
+static void norm_backward(simile_real *dy, const simile_real *x, const simile_real *statistics, simile_norm_layout norm,
+                          const simile_context *context)
+{
+    simile_real *slab = simile_gradient__values(context->gradient);
+    simile_layer_norm__backward(dy, slab + norm.gamma, slab + norm.beta, dy, x, statistics,
+                                simile_weights__read(context->weights) + norm.gamma, context->batch->n_tokens,
+                                context->encoder->shape.hidden);
+}
+
+static void drop(simile_real *x, const simile_context *context, size_t layer, size_t site)
+{
+    simile_sites__drop_rows(x, context->pass, context->batch, layer, site, context->encoder->shape.hidden,
+                            context->encoder->shape.dropout);
+}
+
+/* s = x + dropout(attention(x)·Woᵀ + bo),  y = LN(s) */
+static void attention_forward(const simile_context *context, size_t layer)
+{
+    const simile_block_layout *layout = &context->encoder->blocks[layer];
+    const simile_block_activations *block = &context->activations->blocks[layer];
+    const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
+    simile_linear__forward(block->qkv, 3 * width, &layout->qkv, context->weights, block->x, width, tokens);
+    simile_attention__forward(context, layer);
+    simile_linear__forward(block->attention_sum, width, &layout->output, context->weights, block->context, width,
+                           tokens);
+    drop(block->attention_sum, context, layer, SIMILE_SITE_ATTENTION);
+    simile_vector__add(block->attention_sum, block->x, tokens * width);
+    norm_forward(block->middle, block->attention_statistics, block->attention_sum, layout->attention_norm, context);
+}
+
+/* From dy in place: dx. */
+static void attention_backward(simile_real *dx, const simile_context *context, size_t layer)
+{
+    const simile_block_layout *layout = &context->encoder->blocks[layer];
+    const simile_activations *a = context->activations;
+    const simile_block_activations *block = &a->blocks[layer];
+    const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
+    norm_backward(dx, block->attention_sum, block->attention_statistics, layout->attention_norm, context);
+    memcpy(a->dbranch, dx, tokens * width * sizeof *dx);
+    drop(a->dbranch, context, layer, SIMILE_SITE_ATTENTION);
+    simile_linear_backward output = {
+        .dx = a->dcontext, .lddx = width, .dy = a->dbranch, .x = block->context, .ldx = width, .work = a->outer_work};
+    simile_linear__backward(&output, context->gradient, &layout->output, context->weights, tokens);
+    simile_attention__backward(a->dqkv, a->dcontext, context, layer);
+    simile_linear_backward qkv = {
+        .dx = dx, .lddx = width, .add = true, .dy = a->dqkv, .x = block->x, .ldx = width, .work = a->outer_work};
+    simile_linear__backward(&qkv, context->gradient, &layout->qkv, context->weights, tokens);
+}
+
+/* s = y + dropout(GELU(y·W1ᵀ + b1)·W2ᵀ + b2),  z = LN(s); rows in tiles, so that the intermediate stays in cache. */
+static void ffn_forward(simile_real *z, const simile_context *context, size_t layer)
+{
+    const simile_block_layout *layout = &context->encoder->blocks[layer];
+    const simile_activations *a = context->activations;
+    const simile_block_activations *block = &a->blocks[layer];
+    const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
+    const size_t ffn = context->encoder->shape.ffn;
+    for (size_t t = 0; t < tokens; t += SIMILE_FFN_TILE) {
+        size_t rows = tile_rows(context, t);
+        simile_real *up = block->up + (a->in_training ? t * ffn : 0);
+        simile_linear__forward(up, ffn, &layout->up, context->weights, block->middle + t * width, width, rows);
+        simile_gelu__forward(a->tile, up, rows * ffn);
+        simile_linear__forward(block->ffn_sum + t * width, width, &layout->down, context->weights, a->tile, ffn, rows);
+    }
+    drop(block->ffn_sum, context, layer, SIMILE_SITE_FFN);
+    simile_vector__add(block->ffn_sum, block->middle, tokens * width);
+    norm_forward(z, block->ffn_statistics, block->ffn_sum, layout->ffn_norm, context);
+}
+
+/* From dz in place: dy. The GELU's output is computed again from its input. */
+static void ffn_backward(simile_real *dy, const simile_context *context, size_t layer)
+{
+    const simile_block_layout *layout = &context->encoder->blocks[layer];
+    const simile_activations *a = context->activations;
+    const simile_block_activations *block = &a->blocks[layer];
+    const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
+    const size_t ffn = context->encoder->shape.ffn;
+    norm_backward(dy, block->ffn_sum, block->ffn_statistics, layout->ffn_norm, context);
+    memcpy(a->dbranch, dy, tokens * width * sizeof *dy);
+    drop(a->dbranch, context, layer, SIMILE_SITE_FFN);
+    for (size_t t = 0; t < tokens; t += SIMILE_FFN_TILE) {
+        size_t rows = tile_rows(context, t);
+        const simile_real *up = block->up + t * ffn;
+        simile_gelu__forward(a->tile, up, rows * ffn);
+        simile_linear_backward down = {
+            .dx = a->dtile, .lddx = ffn, .dy = a->dbranch + t * width, .x = a->tile, .ldx = ffn, .work = a->outer_work};
+        simile_linear__backward(&down, context->gradient, &layout->down, context->weights, rows);
+        simile_gelu__backward(a->dtile, a->dtile, up, rows * ffn);
+        simile_linear_backward up_pass = {.dx = dy + t * width,
+                                          .lddx = width,
+                                          .add = true,
+                                          .dy = a->dtile,
+                                          .x = block->middle + t * width,
+                                          .ldx = width,
+                                          .work = a->outer_work};
+        simile_linear__backward(&up_pass, context->gradient, &layout->up, context->weights, rows);
+    }
+}
+
+void simile_block__forward(simile_real *z, const simile_context *context, size_t layer)
+{
+    attention_forward(context, layer);
+    ffn_forward(z, context, layer);
+}
+
+void simile_block__backward(simile_real *dx, const simile_context *context, size_t layer)
+{
+    ffn_backward(dx, context, layer);
+    attention_backward(dx, context, layer);
+}

@@ -1,0 +1,293 @@
+/* The encoder's layout: which parameters there are, by which name, and where they lie. forward.c computes. */
+#include "encoder.h"
+#include "fail.h"
+#include "layout.h"
+#include "memory.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ALIGNMENT  16  /* reals: a cache line of floats */
+#define MAX_LAYERS 254 /* the dropout key keeps a byte for the layer */
+
+static simile_status check_transformer(const simile_encoder_shape *shape)
+{
+    if (shape->layers == 0 || shape->layers > MAX_LAYERS) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "layers: %zu is out of range (1 to %d)", shape->layers,
+                                   MAX_LAYERS);
+    }
+    if (shape->heads == 0 || shape->hidden % shape->heads != 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "heads: %zu heads do not divide a hidden width of %zu",
+                                   shape->heads, shape->hidden);
+    }
+    if (shape->ffn == 0 || shape->positions == 0 || shape->types == 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "a transformer needs an FFN width, positions and token types of at least 1");
+    }
+    return SIMILE_OK;
+}
+
+static simile_status check_shape(const simile_encoder_shape *shape)
+{
+    if (shape->vocabulary == 0 || shape->hidden == 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "an encoder needs a vocabulary and a width of at least 1");
+    }
+    if (shape->vocabulary > INT32_MAX || shape->hidden > 65536 || shape->ffn > 1048576 || shape->positions > 1048576) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "an encoder of %zu pieces and width %zu is too large",
+                                   shape->vocabulary, shape->hidden);
+    }
+    if (!(shape->dropout >= 0 && shape->dropout < 1)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "dropout: %g is out of range (0 to below 1)", shape->dropout);
+    }
+    return shape->kind == SIMILE_ENCODER_TRANSFORMER ? check_transformer(shape) : SIMILE_OK;
+}
+
+/* What a new parameter is, beside its name. */
+typedef struct parameter_kind {
+    size_t rows, cols;
+    bool is_vector, is_sparse, in_training_only;
+    bool follows; /* lies right behind the one before, without a gap */
+} parameter_kind;
+
+/* Adds a parameter; its offset, or SIMILE_NO_OFFSET when memory is short. */
+static size_t add_parameter(simile_encoder *encoder, parameter_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static size_t add_parameter(simile_encoder *encoder, parameter_kind kind, const char *format, ...)
+{
+    if (simile_memory__grow(&encoder->parameters, &encoder->parameters_capacity, encoder->n_parameters + 1,
+                            sizeof *encoder->parameters) != SIMILE_OK) {
+        return SIMILE_NO_OFFSET;
+    }
+    simile_parameter *parameter = &encoder->parameters[encoder->n_parameters++];
+    va_list arguments;
+    memset(parameter, 0, sizeof *parameter);
+    va_start(arguments, format);
+    vsnprintf(parameter->name, sizeof parameter->name, format, arguments);
+    va_end(arguments);
+    parameter->rows = kind.rows;
+    parameter->cols = kind.cols;
+    parameter->n_dimensions = kind.is_vector ? 1 : 2;
+    parameter->decays = !kind.is_vector;
+    parameter->is_sparse = kind.is_sparse;
+    parameter->in_training_only = kind.in_training_only;
+    if (!kind.follows) {
+        encoder->n_values = (encoder->n_values + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+    parameter->offset = encoder->n_values;
+    encoder->n_values += kind.rows * kind.cols;
+    return parameter->offset;
+}
+
+static size_t add_matrix(simile_encoder *encoder, size_t rows, size_t cols, const char *name)
+{
+    return add_parameter(encoder, (parameter_kind){.rows = rows, .cols = cols}, "%s", name);
+}
+
+static simile_norm_layout add_norm(simile_encoder *encoder, const char *prefix)
+{
+    parameter_kind kind = {.rows = 1, .cols = encoder->shape.hidden, .is_vector = true};
+    simile_norm_layout norm;
+    norm.gamma = add_parameter(encoder, kind, "%s.LayerNorm.weight", prefix);
+    norm.beta = add_parameter(encoder, kind, "%s.LayerNorm.bias", prefix);
+    return norm;
+}
+
+static simile_linear add_linear(simile_encoder *encoder, size_t in, size_t out, bool has_bias, bool in_training_only,
+                                const char *prefix)
+{
+    simile_linear linear = {.in = in, .out = out, .bias = SIMILE_NO_OFFSET};
+    parameter_kind weight = {.rows = out, .cols = in, .in_training_only = in_training_only};
+    parameter_kind bias = {.rows = 1, .cols = out, .is_vector = true, .in_training_only = in_training_only};
+    linear.weight = add_parameter(encoder, weight, "%s.weight", prefix);
+    if (has_bias) {
+        linear.bias = add_parameter(encoder, bias, "%s.bias", prefix);
+    }
+    return linear;
+}
+
+/* Query, key and value behind one another, so that one product computes all three. */
+static simile_linear add_qkv(simile_encoder *encoder, size_t layer)
+{
+    static const char *const names[3] = {"query", "key", "value"};
+    size_t width = encoder->shape.hidden;
+    simile_linear linear = {.in = width, .out = 3 * width};
+    for (size_t i = 0; i < 3; i++) {
+        parameter_kind kind = {.rows = width, .cols = width, .follows = i > 0};
+        size_t offset = add_parameter(encoder, kind, "encoder.layer.%zu.attention.self.%s.weight", layer, names[i]);
+        linear.weight = i == 0 ? offset : linear.weight;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        parameter_kind kind = {.rows = 1, .cols = width, .is_vector = true, .follows = i > 0};
+        size_t offset = add_parameter(encoder, kind, "encoder.layer.%zu.attention.self.%s.bias", layer, names[i]);
+        linear.bias = i == 0 ? offset : linear.bias;
+    }
+    return linear;
+}
+
+static void add_block(simile_encoder *encoder, size_t layer)
+{
+    simile_block_layout *block = &encoder->blocks[layer];
+    size_t width = encoder->shape.hidden, ffn = encoder->shape.ffn;
+    char name[64];
+    block->qkv = add_qkv(encoder, layer);
+    snprintf(name, sizeof name, "encoder.layer.%zu.attention.output.dense", layer);
+    block->output = add_linear(encoder, width, width, true, false, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.attention.output", layer);
+    block->attention_norm = add_norm(encoder, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.intermediate.dense", layer);
+    block->up = add_linear(encoder, width, ffn, true, false, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.output.dense", layer);
+    block->down = add_linear(encoder, ffn, width, true, false, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.output", layer);
+    block->ffn_norm = add_norm(encoder, name);
+}
+
+static void add_transformer(simile_encoder *encoder)
+{
+    const simile_encoder_shape *shape = &encoder->shape;
+    encoder->positions = add_matrix(encoder, shape->positions, shape->hidden, "embeddings.position_embeddings.weight");
+    encoder->types = add_matrix(encoder, shape->types, shape->hidden, "embeddings.token_type_embeddings.weight");
+    encoder->embedding_norm = add_norm(encoder, "embeddings");
+    for (size_t i = 0; i < shape->layers; i++) {
+        add_block(encoder, i);
+    }
+}
+
+static void add_heads(simile_encoder *encoder)
+{
+    const simile_encoder_shape *shape = &encoder->shape;
+    size_t width = shape->dense ? shape->dense : shape->hidden;
+    if (shape->dense) {
+        encoder->dense = add_linear(encoder, shape->hidden, shape->dense, shape->dense_bias, false, "dense.linear");
+    }
+    if (shape->projection != SIMILE_PROJECTION_NONE) {
+        encoder->projection[0] = add_linear(encoder, width, width, true, true, "projection.0");
+    }
+    if (shape->projection == SIMILE_PROJECTION_MLP) {
+        encoder->projection[1] = add_linear(encoder, width, width, true, true, "projection.1");
+    }
+}
+
+static void add_words(simile_encoder *encoder)
+{
+    bool is_static = encoder->shape.kind == SIMILE_ENCODER_STATIC;
+    parameter_kind kind = {.rows = encoder->shape.vocabulary, .cols = encoder->shape.hidden, .is_sparse = true};
+    encoder->words =
+        add_parameter(encoder, kind, "%s", is_static ? "embedding.weight" : "embeddings.word_embeddings.weight");
+}
+
+static void list_linear(simile_encoder *encoder, simile_linear *linear)
+{
+    if (linear->out > 0) {
+        linear->index = encoder->n_linears;
+        encoder->linears[encoder->n_linears++] = linear;
+    }
+}
+
+static simile_status list_linears(simile_encoder *encoder)
+{
+    encoder->linears = simile_memory__alloc(encoder->shape.layers * 4 + 3, sizeof *encoder->linears);
+    if (!encoder->linears) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; encoder->blocks && i < encoder->shape.layers; i++) {
+        simile_block_layout *block = &encoder->blocks[i];
+        list_linear(encoder, &block->qkv);
+        list_linear(encoder, &block->output);
+        list_linear(encoder, &block->up);
+        list_linear(encoder, &block->down);
+    }
+    list_linear(encoder, &encoder->dense);
+    list_linear(encoder, &encoder->projection[0]);
+    list_linear(encoder, &encoder->projection[1]);
+    return SIMILE_OK;
+}
+
+/* The room for all parameters at once: add_parameter then never fails half-way. */
+static simile_status reserve(simile_encoder *encoder)
+{
+    size_t layers = encoder->shape.kind == SIMILE_ENCODER_TRANSFORMER ? encoder->shape.layers : 0;
+    encoder->blocks = simile_memory__alloc(layers, sizeof *encoder->blocks);
+    if (!encoder->blocks) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    return simile_memory__grow(&encoder->parameters, &encoder->parameters_capacity, 16 * layers + 16,
+                               sizeof *encoder->parameters);
+}
+
+simile_status simile_encoder__new(simile_encoder **encoder, const simile_encoder_shape *shape)
+{
+    simile_status status = check_shape(shape);
+    *encoder = NULL;
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    simile_encoder *e = simile_memory__alloc(1, sizeof *e);
+    if (!e) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    e->shape = *shape;
+    if (shape->kind == SIMILE_ENCODER_STATIC) {
+        e->shape.layers = 0;
+        e->shape.pooling = SIMILE_POOLING_MEAN;
+    }
+    if (reserve(e) != SIMILE_OK) {
+        simile_encoder__free(e);
+        return SIMILE_ERROR_MEMORY;
+    }
+    if (shape->kind == SIMILE_ENCODER_TRANSFORMER) {
+        add_transformer(e);
+    }
+    add_heads(e);
+    add_words(e);
+    status = list_linears(e);
+    if (status != SIMILE_OK) {
+        simile_encoder__free(e);
+        return status;
+    }
+    *encoder = e;
+    return SIMILE_OK;
+}
+
+void simile_encoder__free(simile_encoder *encoder)
+{
+    if (!encoder) {
+        return;
+    }
+    simile_memory__free(encoder->parameters);
+    simile_memory__free(encoder->blocks);
+    simile_memory__free(encoder->linears);
+    simile_memory__free(encoder);
+}
+
+const simile_encoder_shape *simile_encoder__shape(const simile_encoder *encoder)
+{
+    return &encoder->shape;
+}
+
+const simile_parameter *simile_encoder__parameters(size_t *n, const simile_encoder *encoder)
+{
+    *n = encoder->n_parameters;
+    return encoder->parameters;
+}
+
+const simile_parameter *simile_encoder__find(const simile_encoder *encoder, const char *name)
+{
+    for (size_t i = 0; i < encoder->n_parameters; i++) {
+        if (strcmp(encoder->parameters[i].name, name) == 0) {
+            return &encoder->parameters[i];
+        }
+    }
+    return NULL;
+}
+
+size_t simile_encoder__n_values(const simile_encoder *encoder)
+{
+    return encoder->n_values;
+}
+
+size_t simile_encoder__width(const simile_encoder *encoder, bool in_training)
+{
+    (void)in_training; /* both projection heads keep the width */
+    return encoder->shape.dense ? encoder->shape.dense : encoder->shape.hidden;
+}

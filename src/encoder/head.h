@@ -1,0 +1,12 @@
+/* What follows the pooling: the Dense module, the projection head (training only), and normalising to unit length. */
+#ifndef SIMILE_ENCODER_HEAD_H
+#define SIMILE_ENCODER_HEAD_H
+
+#include "context.h"
+
+/* vectors [B, E] (=) from the kept pooled rows. */
+void simile_head__forward(simile_real *vectors, const simile_context *context);
+/* activations.dpooled [B, H] (=) from dvectors [B, E] (overwritten). */
+void simile_head__backward(simile_real *dvectors, const simile_context *context);
+
+#endif

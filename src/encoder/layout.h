@@ -1,0 +1,37 @@
+/* The inside of an encoder: where each parameter lies in the slab of weights, and where each linear weight's packed
+ * copies lie. Private to the encoder layer. */
+#ifndef SIMILE_ENCODER_LAYOUT_H
+#define SIMILE_ENCODER_LAYOUT_H
+
+#include "encoder.h"
+#include "linear.h"
+
+/* Offsets into the slab, in reals. */
+typedef struct simile_norm_layout {
+    size_t gamma, beta;
+} simile_norm_layout;
+
+typedef struct simile_block_layout {
+    simile_linear qkv;    /* [3H, H]: query, key and value lie behind one another */
+    simile_linear output; /* [H, H] */
+    simile_norm_layout attention_norm;
+    simile_linear up;   /* [F, H] */
+    simile_linear down; /* [H, F] */
+    simile_norm_layout ffn_norm;
+} simile_block_layout;
+
+struct simile_encoder {
+    simile_encoder_shape shape;
+    simile_parameter *parameters; /* [n_parameters], in slab order */
+    size_t n_parameters, parameters_capacity;
+    size_t n_values;
+    size_t words, positions, types; /* tables */
+    simile_norm_layout embedding_norm;
+    simile_block_layout *blocks; /* [layers] */
+    simile_linear dense;         /* out 0: none */
+    simile_linear projection[2]; /* out 0: none */
+    simile_linear **linears;     /* [n_linears]: all of the above, for packing */
+    size_t n_linears;
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* A linear layer y = x·Wᵀ + b with W [out, in], through weights packed once. */
+#ifndef SIMILE_ENCODER_LINEAR_H
+#define SIMILE_ENCODER_LINEAR_H
+
+#include "real.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SIMILE_NO_OFFSET ((size_t)-1)
+
+typedef struct simile_linear {
+    size_t in, out;      /* out 0: there is no such layer */
+    size_t weight, bias; /* offsets into the slab; bias may be SIMILE_NO_OFFSET */
+    size_t index;        /* its place in the weights' list of packed copies */
+} simile_linear;
+
+struct simile_weights;
+struct simile_gradient;
+
+/* y [rows, out] (row stride ldy) = x [rows, in]·Wᵀ + b */
+void simile_linear__forward(simile_real *y, size_t ldy, const simile_linear *linear,
+                            const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows);
+
+/* dx [rows, in] (row stride ldx) = dy·W, or += with `add`; dx NULL: not wanted. dW += dyᵀ·x, db += Σ dy. `work` holds
+ * simile_linear__work(linear, rows) reals. */
+typedef struct simile_linear_backward {
+    simile_real *dx;
+    size_t lddx;
+    bool add;
+    const simile_real *dy; /* [rows, out], dense */
+    const simile_real *x;  /* [rows, in] */
+    size_t ldx;
+    simile_real *work;
+} simile_linear_backward;
+size_t simile_linear__work(const simile_linear *linear, size_t rows);
+void simile_linear__backward(const simile_linear_backward *pass, struct simile_gradient *gradient,
+                             const simile_linear *linear, const struct simile_weights *weights, size_t rows);
+
+#endif

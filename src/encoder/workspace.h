@@ -1,0 +1,47 @@
+/* The pieces of an activations object. Private to the encoder layer. In training every layer has pieces of its own; in
+ * encoding all layers share one set. */
+#ifndef SIMILE_ENCODER_WORKSPACE_H
+#define SIMILE_ENCODER_WORKSPACE_H
+
+#include "activations.h"
+#include "arena.h"
+
+/* Rows of the FFN that are walked at once, so that the intermediate [tile, F] stays in cache. */
+#define SIMILE_FFN_TILE 128
+
+/* What one block keeps. */
+typedef struct simile_block_activations {
+    simile_real *x;                    /* [T, H] the block's input: the output of the norm before it */
+    simile_real *qkv;                  /* [T, 3H] */
+    simile_real *probabilities;        /* per sentence and head [t, t], before dropout */
+    simile_real *context;              /* [T, H] */
+    simile_real *attention_sum;        /* [T, H] x + dropout(attention), the first norm's input */
+    simile_real *attention_statistics; /* [T, 2] */
+    simile_real *middle;               /* [T, H] the first norm's output */
+    simile_real *up;                   /* [T, F] before GELU; in encoding [tile, F] */
+    simile_real *ffn_sum;              /* [T, H] middle + dropout(FFN), the second norm's input */
+    simile_real *ffn_statistics;       /* [T, 2] */
+} simile_block_activations;
+
+struct simile_activations {
+    const simile_encoder *encoder;
+    simile_arena arena;
+    bool in_training;
+    simile_block_activations *blocks; /* [layers] */
+    simile_real *embedding_sum;       /* [T, H] */
+    simile_real *embedding_statistics;
+    simile_real *last;     /* [T, H] the last block's output */
+    size_t *square_starts; /* [B + 1]: where a sentence's first probability matrix starts */
+    /* heads, [B, …] */
+    simile_real *pooled, *dense, *hidden, *projected, *vectors, *norms;
+    int32_t *max_tokens; /* [B, H]: token of each maximum */
+    /* scratch */
+    simile_real *tile, *dtile;                   /* [tile, F] */
+    simile_real *scores, *dscores;               /* [t, t] */
+    simile_real *panel;                          /* a packed operand of attention */
+    simile_real *outer_work;                     /* for weight gradients */
+    simile_real *dx, *dbranch, *dqkv, *dcontext; /* [T, H], [T, H], [T, 3H], [T, H] */
+    simile_real *dpooled, *dhidden;              /* [B, …] */
+};
+
+#endif
