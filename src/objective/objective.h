@@ -1,0 +1,63 @@
+/* The objective: similarity × which columns are positives, negatives or ignored × row loss, over embeddings alone: no
+ * weights, no learning rate. docs/methods.md has the formulas. */
+#ifndef SIMILE_OBJECTIVE_OBJECTIVE_H
+#define SIMILE_OBJECTIVE_OBJECTIVE_H
+
+#include "real.h"
+#include "simile/option.h"
+#include "simile/status.h"
+#include "threads.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum simile_loss { SIMILE_LOSS_INFONCE, SIMILE_LOSS_NT_XENT, SIMILE_LOSS_SUPCON } simile_loss;
+typedef enum simile_similarity {
+    SIMILE_SIMILARITY_COSINE,
+    SIMILE_SIMILARITY_DOT,
+    SIMILE_SIMILARITY_EUCLIDEAN
+} simile_similarity;
+
+typedef struct simile_objective_options {
+    int loss;       /* simile_loss */
+    int similarity; /* simile_similarity; euclidean: −‖a − b‖ */
+    double temperature;
+    bool symmetric;
+    bool hard_negatives;
+    bool mask_false_negatives;
+} simile_objective_options;
+
+/* The option rows of `objective.*` that a source may override (loss, similarity, temperature, symmetric,
+ * hard_negatives, mask_false_negatives). */
+extern const simile_option simile_objective__rows[];
+extern const size_t simile_objective__n_rows;
+
+/* A batch of N rows. embeddings [C, N, E]: column 0 the anchors, column 1 the positives (or second views), columns 2 …
+ * C − 1 hard negatives. SUPCON takes C = 1 (one text a row) or 2 (two views a row, both with the row's label). */
+typedef struct simile_objective_batch {
+    size_t n_rows, n_columns, width;
+    const simile_real *embeddings;
+    const uint64_t *text_hashes; /* [C, N]; equal hashes are never negatives of one another; NULL: unknown */
+    const int64_t *groups; /* [N]: group or label of the row, -1: none; rows of one group are never negatives; NULL:
+                              none. SUPCON: the label */
+} simile_objective_batch;
+
+typedef struct simile_objective_result {
+    double loss;                /* mean over rows (and directions) that have a positive */
+    double positive_similarity; /* mean similarity (not divided by the temperature) of positives … */
+    double negative_similarity; /* … and of the negatives that were not masked */
+    uint64_t n_masked;          /* false negatives masked out */
+} simile_objective_result;
+
+typedef struct simile_objective simile_objective; /* options and workspace, reused from step to step */
+simile_status simile_objective__new(simile_objective **objective, const simile_objective_options *options);
+void simile_objective__free(simile_objective *objective);
+
+/* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in row blocks of a fixed size on the pool with a
+ * running log-sum-exp, never held whole; sums are added in block order: the same bits for any number of threads. A
+ * batch without any positive is SIMILE_ERROR_DATA. */
+simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
+                                        simile_objective *objective, const simile_objective_batch *batch,
+                                        simile_pool *pool);
+
+#endif
