@@ -1,0 +1,73 @@
+/* Training: a configuration in, a sentence-transformers folder out.
+ *
+ *     simile_config *config = NULL;
+ *     simile_train_request request = {.folder = "my-model"};
+ *     if (simile_config_load(&config, "configs/quickstart.yaml", NULL, 0) == SIMILE_OK)
+ *         simile_train(config, &request);
+ *     simile_config_free(config);
+ */
+#ifndef SIMILE_TRAIN_H
+#define SIMILE_TRAIN_H
+
+#include "simile/option.h"
+#include "simile/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A checked configuration: defaults < file < assignments. */
+typedef struct simile_config simile_config;
+
+/* Reads a YAML file and applies assignments such as "train.steps=100" [n]. An unknown key, a value out of range and
+ * fields that contradict one another are SIMILE_ERROR_CONFIG with file, line and column. The caller frees. */
+SIMILE_API simile_status simile_config_load(simile_config **config, const char *path, const char *const *assignments,
+                                            size_t n);
+/* Takes NULL. */
+SIMILE_API void simile_config_free(simile_config *config);
+
+/* The whole configuration as YAML that reads back to the same. The caller frees with simile_config_free_text; NULL: no
+ * memory. */
+SIMILE_API char *simile_config_print(const simile_config *config);
+SIMILE_API void simile_config_free_text(char *text);
+
+/* The sections of the configuration and their option rows, for help and documentation: *rows [*n_rows], borrowed. The
+ * section's name ("model", …, "data.sources[]"), or NULL past the last one. */
+SIMILE_API const char *simile_config_section(const simile_option **rows, size_t *n_rows, size_t index);
+
+/* What is told while a run goes on. */
+typedef struct simile_train_progress {
+    uint64_t step, n_steps;
+    double loss;                                     /* mean since the last report */
+    double positive_similarity, negative_similarity; /* likewise */
+    double gradient_norm, learning_rate;
+    uint64_t n_tokens;        /* real tokens so far */
+    double tokens_per_second; /* since the last report */
+    double seconds;           /* of training so far, evaluation not counted */
+    double seconds_left;      /* at the present speed */
+    const char *evaluation;   /* a line about an evaluation that was just made; NULL: none */
+} simile_train_progress;
+
+typedef struct simile_train_request {
+    const char *folder; /* the model's; must not hold a model already unless `resume` */
+    bool resume;
+    size_t n_threads; /* 0: the configuration's */
+    /* Called after every step and for messages; NULL: not wanted. Anything but SIMILE_OK stops the run after a
+     * checkpoint. */
+    simile_status (*progress)(void *context, const simile_train_progress *progress);
+    /* One line that is worth telling ("12 of 320 rows were truncated"); NULL: not wanted. */
+    void (*message)(void *context, const char *line);
+    void *context;
+} simile_train_request;
+
+/* Trains. SIMILE_ERROR_INTERRUPTED when the progress function stopped it: a checkpoint is written and `resume` goes on.
+ */
+SIMILE_API simile_status simile_train(const simile_config *config, const simile_train_request *request);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

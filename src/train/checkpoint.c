@@ -1,0 +1,200 @@
+/* Checkpoints. */
+#include "checkpoint.h"
+#include "fail.h"
+#include "file.h"
+#include "json.h"
+#include "memory.h"
+#include "safetensors.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const slab_names[] = {"weights", "adam_m", "adam_v", "best"};
+#define N_SLABS 4
+
+static float *slab(const simile_checkpoint *checkpoint, size_t index)
+{
+    float *const slabs[N_SLABS] = {checkpoint->weights, checkpoint->moments[0], checkpoint->moments[1],
+                                   checkpoint->best};
+    return slabs[index];
+}
+
+static char *join3(const char *folder, const char *name)
+{
+    char *inner = simile_path__join(folder, "checkpoint");
+    char *path = inner ? simile_path__join(inner, name) : NULL;
+    simile_memory__free(inner);
+    return path;
+}
+
+bool simile_checkpoint__exists(const char *folder)
+{
+    char *path = join3(folder, "state.json");
+    bool exists = path && simile_file__exists(path);
+    simile_memory__free(path);
+    return exists;
+}
+
+simile_status simile_checkpoint__remove(const char *folder)
+{
+    char *path = simile_path__join(folder, "checkpoint");
+    simile_status status = path ? simile_folder__remove(path) : SIMILE_ERROR_MEMORY;
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status save_slabs(const simile_checkpoint *checkpoint, const char *folder, const char *name)
+{
+    simile_tensor_entry entries[N_SLABS];
+    size_t n = 0;
+    for (size_t i = 0; i < N_SLABS; i++) {
+        if (slab(checkpoint, i) && (i < 3 || checkpoint->has_best)) {
+            entries[n++] = (simile_tensor_entry){
+                .name = slab_names[i], .shape = {checkpoint->n_values}, .n_dimensions = 1, .data = slab(checkpoint, i)};
+        }
+    }
+    char *path = join3(folder, name);
+    simile_status status = path ? simile_safetensors__save(path, entries, n) : SIMILE_ERROR_MEMORY;
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status set_number(simile_json *state, const char *key, double value)
+{
+    return simile_json__set(state, key, simile_json__new_number(value));
+}
+
+static simile_status fill_state(simile_json *state, const simile_checkpoint *checkpoint, const char *slabs)
+{
+    const struct {
+        const char *key;
+        double value;
+    } numbers[] = {{"step", (double)checkpoint->step},
+                   {"tokens", (double)checkpoint->n_tokens},
+                   {"log_size", (double)checkpoint->log_size},
+                   {"seconds", checkpoint->seconds},
+                   {"best_score", checkpoint->has_best ? checkpoint->best_score : 0},
+                   {"best_step", (double)checkpoint->best_step}};
+    simile_json *drawn = simile_json__new_array();
+    simile_status status = drawn ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < checkpoint->n_sources && status == SIMILE_OK; i++) {
+        status = simile_json__append(drawn, simile_json__new_integer((int64_t)checkpoint->drawn[i]));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(state, "drawn", drawn);
+    } else {
+        simile_json__free(drawn);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers && status == SIMILE_OK; i++) {
+        status = set_number(state, numbers[i].key, numbers[i].value);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best));
+    }
+    return status == SIMILE_OK ? simile_json__set(state, "slabs", simile_json__new_text(slabs)) : status;
+}
+
+/* Removes the slabs of earlier checkpoints. */
+static void remove_others(const char *folder, const char *keep)
+{
+    char *inner = simile_path__join(folder, "checkpoint");
+    DIR *directory = inner ? opendir(inner) : NULL;
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory)) != NULL) {
+        if (strncmp(entry->d_name, "slabs-", 6) == 0 && strcmp(entry->d_name, keep) != 0) {
+            char *path = simile_path__join(inner, entry->d_name);
+            if (path) {
+                simile_file__remove(path);
+            }
+            simile_memory__free(path);
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+    simile_memory__free(inner);
+}
+
+simile_status simile_checkpoint__save(const simile_checkpoint *checkpoint, const char *folder)
+{
+    char name[64];
+    char *inner = simile_path__join(folder, "checkpoint"), *path = join3(folder, "state.json");
+    simile_json *state = simile_json__new_object();
+    snprintf(name, sizeof name, "slabs-%llu.safetensors", (unsigned long long)checkpoint->step);
+    simile_status status = inner && path && state ? simile_folder__make(inner) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = save_slabs(checkpoint, folder, name);
+    }
+    if (status == SIMILE_OK) {
+        status = fill_state(state, checkpoint, name);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__save(state, path, 2);
+    }
+    if (status == SIMILE_OK) {
+        remove_others(folder, name);
+    }
+    simile_json__free(state);
+    simile_memory__free(inner);
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status load_slabs(simile_checkpoint *checkpoint, const char *folder, const char *name)
+{
+    simile_safetensors *file = NULL;
+    char *path = join3(folder, name);
+    simile_status status = path ? simile_safetensors__open(&file, path) : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < N_SLABS && status == SIMILE_OK; i++) {
+        if (i == 3 && (!checkpoint->has_best || !checkpoint->best)) {
+            break;
+        }
+        const simile_tensor_view *view = simile_safetensors__find(file, slab_names[i]);
+        if (!view || view->n_elements != checkpoint->n_values) {
+            status = simile_status__fail(SIMILE_ERROR_FORMAT,
+                                         "%s: slab %s does not fit this configuration's encoder (it is of another run)",
+                                         path, slab_names[i]);
+        } else {
+            status = simile_safetensors__read(slab(checkpoint, i), file, view);
+        }
+    }
+    simile_safetensors__free(file);
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status read_state(simile_checkpoint *checkpoint, const simile_json *state, const char *path)
+{
+    const simile_json *drawn = simile_json__get(state, "drawn");
+    if (simile_json__size(drawn) != checkpoint->n_sources) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: is of a run with %zu sources, the configuration has %zu",
+                                   path, simile_json__size(drawn), checkpoint->n_sources);
+    }
+    for (size_t i = 0; i < checkpoint->n_sources; i++) {
+        checkpoint->drawn[i] = (uint64_t)simile_json__integer(simile_json__at(drawn, i), 0);
+    }
+    checkpoint->step = (uint64_t)simile_json__number(simile_json__get(state, "step"), 0);
+    checkpoint->n_tokens = (uint64_t)simile_json__number(simile_json__get(state, "tokens"), 0);
+    checkpoint->log_size = (uint64_t)simile_json__number(simile_json__get(state, "log_size"), 0);
+    checkpoint->seconds = simile_json__number(simile_json__get(state, "seconds"), 0);
+    checkpoint->best_score = simile_json__number(simile_json__get(state, "best_score"), 0);
+    checkpoint->best_step = (uint64_t)simile_json__number(simile_json__get(state, "best_step"), 0);
+    checkpoint->has_best = simile_json__bool(simile_json__get(state, "has_best"), false);
+    return SIMILE_OK;
+}
+
+simile_status simile_checkpoint__load(simile_checkpoint *checkpoint, const char *folder)
+{
+    simile_json *state = NULL;
+    char *path = join3(folder, "state.json");
+    simile_status status = path ? simile_json__load(&state, path) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = read_state(checkpoint, state, path);
+    }
+    if (status == SIMILE_OK) {
+        status = load_slabs(checkpoint, folder, simile_json__text(simile_json__get(state, "slabs"), ""));
+    }
+    simile_json__free(state);
+    simile_memory__free(path);
+    return status;
+}

@@ -1,0 +1,340 @@
+/* Reading, checking and printing of a training configuration. */
+#include "config.h"
+#include "arena.h"
+#include "buffer.h"
+#include "fail.h"
+#include "memory.h"
+#include "yaml_tree.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a key of a map may lead: option rows with their struct. */
+typedef struct key_target {
+    const simile_option *rows;
+    size_t n_rows;
+    void *target;
+} key_target;
+
+#define MAX_TARGETS 3
+
+/* The rows that take a map's keys, and names of its sub-sections, which are read apart. */
+typedef struct map_reader {
+    key_target targets[MAX_TARGETS];
+    size_t n_targets;
+    const char *const *sections; /* ended by NULL; NULL: none */
+} map_reader;
+
+static bool is_section(const map_reader *reader, const char *key)
+{
+    for (size_t i = 0; reader->sections && reader->sections[i]; i++) {
+        if (strcmp(reader->sections[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *nearest_key(const map_reader *reader, const char *key)
+{
+    simile_option sections[16] = {{0}};
+    size_t n = 0;
+    for (size_t i = 0; i < reader->n_targets; i++) {
+        const char *name = simile_option_nearest(reader->targets[i].rows, reader->targets[i].n_rows, key);
+        if (name) {
+            return name;
+        }
+    }
+    for (; reader->sections && reader->sections[n] && n < 16; n++) {
+        sections[n].name = reader->sections[n];
+    }
+    return simile_option_nearest(sections, n, key);
+}
+
+static simile_status read_key(const map_reader *reader, const simile_yaml *node)
+{
+    for (size_t i = 0; i < reader->n_targets; i++) {
+        const key_target *target = &reader->targets[i];
+        const simile_option *row = simile_option_find(target->rows, target->n_rows, node->key);
+        if (!row) {
+            continue;
+        }
+        if (node->kind != SIMILE_YAML_SCALAR) {
+            simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes one value, not a list or map", node->key);
+            return simile_yaml__at(node, SIMILE_ERROR_CONFIG);
+        }
+        simile_status status = simile_option_set(row, target->target, node->text);
+        return status == SIMILE_ERROR_CONFIG ? simile_yaml__at(node, status) : status;
+    }
+    const char *nearest = nearest_key(reader, node->key);
+    simile_status__fail(SIMILE_ERROR_CONFIG, "unknown key \"%s\"%s%s%s", node->key, nearest ? " (did you mean " : "",
+                        nearest ? nearest : "", nearest ? "?)" : "");
+    return simile_yaml__at(node, SIMILE_ERROR_CONFIG);
+}
+
+static simile_status read_map(const map_reader *reader, const simile_yaml *map)
+{
+    simile_status status = SIMILE_OK;
+    if (!map) {
+        return SIMILE_OK;
+    }
+    if (map->kind != SIMILE_YAML_MAP) {
+        if (map->kind == SIMILE_YAML_SCALAR && !map->text) {
+            return SIMILE_OK;
+        }
+        simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes keys and values", map->key ? map->key : "an item");
+        return simile_yaml__at(map, SIMILE_ERROR_CONFIG);
+    }
+    for (const simile_yaml *node = map->first; node && status == SIMILE_OK; node = node->next) {
+        if (!is_section(reader, node->key)) {
+            status = read_key(reader, node);
+        }
+    }
+    return status;
+}
+
+/* Puts the environment's values in place of ${NAME}. */
+static simile_status expand_path(char **path, const simile_yaml *place)
+{
+    simile_buffer expanded = {0};
+    const char *at = *path;
+    simile_status status = SIMILE_OK;
+    while (status == SIMILE_OK && *at) {
+        const char *start = strstr(at, "${"), *end = start ? strchr(start, '}') : NULL;
+        if (!end) {
+            status = simile_buffer__append_text(&expanded, at);
+            break;
+        }
+        status = simile_buffer__append(&expanded, at, (size_t)(start - at));
+        char name[128];
+        size_t size = (size_t)(end - start - 2);
+        size = size < sizeof name ? size : sizeof name - 1;
+        memcpy(name, start + 2, size);
+        name[size] = '\0';
+        const char *value = getenv(name);
+        if (status == SIMILE_OK && !value) {
+            simile_status__fail(SIMILE_ERROR_CONFIG, "path: the environment variable %s is not set (%s)", name, *path);
+            status = simile_yaml__at(place, SIMILE_ERROR_CONFIG);
+        } else if (status == SIMILE_OK) {
+            status = simile_buffer__append_text(&expanded, value);
+        }
+        at = end + 1;
+    }
+    if (status == SIMILE_OK && expanded.data) {
+        simile_memory__free(*path);
+        *path = expanded.data;
+        return SIMILE_OK;
+    }
+    simile_buffer__dispose(&expanded);
+    return status;
+}
+
+static simile_status need_path(char **path, const simile_yaml *place)
+{
+    if (!*path || !**path) {
+        simile_status__fail(SIMILE_ERROR_CONFIG, "path: is missing");
+        return simile_yaml__at(place, SIMILE_ERROR_CONFIG);
+    }
+    return expand_path(path, place);
+}
+
+/* The items of a list node; 0 for none. */
+static simile_status count_items(size_t *n, const simile_yaml *list)
+{
+    *n = 0;
+    if (!list || (list->kind == SIMILE_YAML_SCALAR && !list->text)) {
+        return SIMILE_OK;
+    }
+    if (list->kind != SIMILE_YAML_LIST) {
+        simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes a list (\"- path: …\")", list->key);
+        return simile_yaml__at(list, SIMILE_ERROR_CONFIG);
+    }
+    *n = simile_yaml__size(list);
+    return SIMILE_OK;
+}
+
+static simile_status read_source(simile_config_source *source, const simile_config *config, const simile_yaml *item)
+{
+    map_reader reader = {.targets = {{simile_source__rows, simile_source__n_rows, &source->source},
+                                     {simile_objective__rows, simile_objective__n_rows, &source->objective}},
+                         .n_targets = 2};
+    source->objective = config->objective;
+    simile_status status = simile_option_set_defaults(simile_source__rows, simile_source__n_rows, &source->source);
+    if (status == SIMILE_OK) {
+        status = read_map(&reader, item);
+    }
+    bool names_loss = simile_yaml__get(item, "loss") != NULL;
+    if (status == SIMILE_OK && !names_loss && source->source.kind == SIMILE_ROWS_LABELLED &&
+        config->mode != SIMILE_MODE_SELF_SUPERVISED) {
+        source->objective.loss = SIMILE_LOSS_SUPCON;
+    }
+    return status == SIMILE_OK ? need_path(&source->source.path, item) : status;
+}
+
+static simile_status read_sources(simile_config *config, const simile_yaml *list)
+{
+    size_t n;
+    simile_status status = count_items(&n, list);
+    if (status == SIMILE_OK) {
+        config->sources = simile_memory__alloc(n, sizeof *config->sources);
+        status = config->sources ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    for (const simile_yaml *item = n > 0 ? list->first : NULL; item && status == SIMILE_OK; item = item->next) {
+        status = read_source(&config->sources[config->n_sources++], config, item);
+    }
+    return status;
+}
+
+static simile_status read_dev(simile_config *config, const simile_yaml *list)
+{
+    size_t n;
+    simile_status status = count_items(&n, list);
+    if (status == SIMILE_OK) {
+        config->dev = simile_memory__alloc(n, sizeof *config->dev);
+        status = config->dev ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    for (const simile_yaml *item = n > 0 ? list->first : NULL; item && status == SIMILE_OK; item = item->next) {
+        simile_dev_options *dev = &config->dev[config->n_dev++];
+        map_reader reader = {.targets = {{simile_config__dev_rows, simile_config__n_dev_rows, dev}}, .n_targets = 1};
+        status = simile_option_set_defaults(simile_config__dev_rows, simile_config__n_dev_rows, dev);
+        if (status == SIMILE_OK) {
+            status = read_map(&reader, item);
+        }
+        if (status == SIMILE_OK) {
+            status = need_path(&dev->path, item);
+        }
+    }
+    return status;
+}
+
+static const char *const top_sections[] = {"model", "tokenizer", "objective", "data", "train", "compute", NULL};
+static const char *const data_sections[] = {"sources", "dev", NULL};
+
+static simile_status read_groups(simile_config *config, const simile_yaml *root)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < simile_config__n_groups && status == SIMILE_OK; i++) {
+        const simile_config_group *group = &simile_config__groups[i];
+        map_reader reader = {.targets = {{group->rows, *group->n_rows, (char *)config + group->offset},
+                                         {&simile_config__mode_row, 1, config}},
+                             .n_targets = strcmp(group->name, "objective") == 0 ? 2 : 1};
+        status = read_map(&reader, simile_yaml__get(root, group->name));
+    }
+    return status;
+}
+
+static simile_status read_tree(simile_config *config, const simile_yaml *root)
+{
+    map_reader top = {.targets = {{&simile_config__seed_row, 1, config}}, .n_targets = 1, .sections = top_sections};
+    map_reader data = {.targets = {{&simile_config__mix_row, 1, config}}, .n_targets = 1, .sections = data_sections};
+    const simile_yaml *data_map = simile_yaml__get(root, "data");
+    simile_status status = read_map(&top, root);
+    if (status == SIMILE_OK) {
+        status = read_groups(config, root);
+    }
+    if (status == SIMILE_OK) {
+        status = read_map(&data, data_map);
+    }
+    bool has_data = data_map && data_map->kind == SIMILE_YAML_MAP;
+    if (status == SIMILE_OK) {
+        status = read_sources(config, has_data ? simile_yaml__get(data_map, "sources") : NULL);
+    }
+    return status == SIMILE_OK ? read_dev(config, has_data ? simile_yaml__get(data_map, "dev") : NULL) : status;
+}
+
+static simile_status set_defaults(simile_config *config)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < simile_config__n_groups && status == SIMILE_OK; i++) {
+        const simile_config_group *group = &simile_config__groups[i];
+        status = simile_option_set_defaults(group->rows, *group->n_rows, (char *)config + group->offset);
+    }
+    const simile_option *const single[] = {&simile_config__mode_row, &simile_config__mix_row, &simile_config__seed_row};
+    for (size_t i = 0; i < 3 && status == SIMILE_OK; i++) {
+        status = simile_option_set_defaults(single[i], 1, config);
+    }
+    return status;
+}
+
+static simile_status read_config(simile_config *config, simile_arena *arena, const char *path,
+                                 const char *const *assignments, size_t n)
+{
+    simile_yaml *root = NULL;
+    simile_status status = simile_yaml__load(&root, arena, path);
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        status = simile_yaml__assign(root, arena, assignments[i]);
+    }
+    if (status == SIMILE_OK) {
+        status = set_defaults(config);
+    }
+    if (status == SIMILE_OK) {
+        status = read_tree(config, root);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_config__check(config);
+        status = status == SIMILE_OK ? status : simile_status__add_context(status, "%s", path);
+    }
+    return status;
+}
+
+simile_status simile_config_load(simile_config **config, const char *path, const char *const *assignments, size_t n)
+{
+    simile_arena arena = {0};
+    simile_config *c = simile_memory__alloc(1, sizeof *c);
+    *config = NULL;
+    if (!c) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    simile_status status = read_config(c, &arena, path, assignments, n);
+    simile_arena__dispose(&arena);
+    if (status != SIMILE_OK) {
+        simile_config_free(c);
+        return status;
+    }
+    *config = c;
+    return SIMILE_OK;
+}
+
+void simile_config_free(simile_config *config)
+{
+    if (!config) {
+        return;
+    }
+    for (size_t i = 0; i < simile_config__n_groups; i++) {
+        const simile_config_group *group = &simile_config__groups[i];
+        simile_option_dispose_all(group->rows, *group->n_rows, (char *)config + group->offset);
+    }
+    for (size_t i = 0; i < config->n_sources; i++) {
+        simile_option_dispose_all(simile_source__rows, simile_source__n_rows, &config->sources[i].source);
+    }
+    for (size_t i = 0; i < config->n_dev; i++) {
+        simile_option_dispose_all(simile_config__dev_rows, simile_config__n_dev_rows, &config->dev[i]);
+    }
+    simile_memory__free(config->sources);
+    simile_memory__free(config->dev);
+    simile_memory__free(config);
+}
+
+const char *simile_config_section(const simile_option **rows, size_t *n_rows, size_t index)
+{
+    const struct {
+        const char *name;
+        const simile_option *rows;
+        size_t n_rows;
+    } more[] = {{"objective (mode)", &simile_config__mode_row, 1},
+                {"data", &simile_config__mix_row, 1},
+                {"data.sources[]", simile_source__rows, simile_source__n_rows},
+                {"data.dev[]", simile_config__dev_rows, simile_config__n_dev_rows},
+                {"(top)", &simile_config__seed_row, 1}};
+    if (index < simile_config__n_groups) {
+        *rows = simile_config__groups[index].rows;
+        *n_rows = *simile_config__groups[index].n_rows;
+        return simile_config__groups[index].name;
+    }
+    index -= simile_config__n_groups;
+    if (index >= sizeof more / sizeof *more) {
+        return NULL;
+    }
+    *rows = more[index].rows;
+    *n_rows = more[index].n_rows;
+    return more[index].name;
+}

@@ -1,0 +1,55 @@
+/* Rules between fields of a configuration. */
+#include "config.h"
+#include "fail.h"
+
+static simile_status check_source(const simile_config *config, size_t index)
+{
+    const simile_config_source *source = &config->sources[index];
+    bool is_text = source->source.kind == SIMILE_ROWS_TEXT;
+    bool has_labels = source->source.kind == SIMILE_ROWS_LABELLED || source->source.kind == SIMILE_ROWS_GROUPS;
+    bool is_supervised = config->mode == SIMILE_MODE_SUPERVISED || (config->mode == SIMILE_MODE_MIXED && !is_text);
+    if (config->mode == SIMILE_MODE_SUPERVISED && is_text) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "data.sources[%zu]: rows of kind text have no positives (set objective.mode: "
+                                   "self-supervised or mixed)",
+                                   index);
+    }
+    if (source->objective.loss == SIMILE_LOSS_SUPCON && is_supervised && !has_labels) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "data.sources[%zu]: loss supcon needs rows of kind labelled or groups", index);
+    }
+    if (source->objective.loss == SIMILE_LOSS_SUPCON && !is_supervised) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "data.sources[%zu]: loss supcon needs labels; two views of a text take infonce or "
+                                   "nt-xent",
+                                   index);
+    }
+    return SIMILE_OK;
+}
+
+simile_status simile_config__check(const simile_config *config)
+{
+    const simile_train_options *train = &config->train;
+    simile_status status = SIMILE_OK;
+    if (config->n_sources == 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "data.sources: names no file to train on");
+    }
+    if (train->steps == 0 && train->epochs == 0 && train->minutes <= 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "train: one of steps, epochs and minutes must be above 0");
+    }
+    if (config->model.kind == SIMILE_ENCODER_TRANSFORMER && !config->model.init &&
+        config->model.hidden % config->model.heads != 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "model.heads: %lld heads do not divide a width of %lld",
+                                   (long long)config->model.heads, (long long)config->model.hidden);
+    }
+    if (config->mode == SIMILE_MODE_SELF_SUPERVISED && !config->model.init &&
+        (config->model.kind == SIMILE_ENCODER_STATIC || config->model.dropout <= 0)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "objective.mode: two dropout views of a text differ only with a "
+                                   "transformer and model.dropout above 0");
+    }
+    for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
+        status = check_source(config, i);
+    }
+    return status;
+}

@@ -1,0 +1,134 @@
+/* The optimiser. */
+#include "optimizer.h"
+#include "elementwise.h"
+#include "fail.h"
+#include "memory.h"
+#include <math.h>
+
+#define BLOCK_VALUES 65536 /* of a task */
+
+typedef struct update_block {
+    size_t offset, n;
+    bool decays;
+} update_block;
+
+struct simile_optimizer {
+    simile_train_options options;
+    simile_real *moments[2];
+    update_block *blocks;
+    size_t n_blocks, blocks_capacity;
+    /* the update */
+    simile_adamw settings;
+    simile_real *values;
+    const simile_real *gradient;
+};
+
+static simile_status list_blocks(simile_optimizer *optimizer, const simile_encoder *encoder)
+{
+    size_t n;
+    const simile_parameter *parameters = simile_encoder__parameters(&n, encoder);
+    for (size_t p = 0; p < n; p++) {
+        const size_t size = parameters[p].rows * parameters[p].cols;
+        for (size_t at = 0; at < size; at += BLOCK_VALUES) {
+            simile_status status = simile_memory__grow(&optimizer->blocks, &optimizer->blocks_capacity,
+                                                       optimizer->n_blocks + 1, sizeof *optimizer->blocks);
+            if (status != SIMILE_OK) {
+                return status;
+            }
+            optimizer->blocks[optimizer->n_blocks++] = (update_block){
+                parameters[p].offset + at, size - at < BLOCK_VALUES ? size - at : BLOCK_VALUES, parameters[p].decays};
+        }
+    }
+    return SIMILE_OK;
+}
+
+simile_status simile_optimizer__new(simile_optimizer **optimizer, const simile_encoder *encoder,
+                                    const simile_train_options *options)
+{
+    simile_optimizer *o = simile_memory__alloc(1, sizeof *o);
+    *optimizer = NULL;
+    if (!o) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    o->options = *options;
+    for (size_t i = 0; i < 2; i++) {
+        o->moments[i] = simile_memory__alloc(simile_encoder__n_values(encoder), sizeof(simile_real));
+    }
+    if (!o->moments[0] || !o->moments[1] || list_blocks(o, encoder) != SIMILE_OK) {
+        simile_optimizer__free(o);
+        return SIMILE_ERROR_MEMORY;
+    }
+    *optimizer = o;
+    return SIMILE_OK;
+}
+
+void simile_optimizer__free(simile_optimizer *optimizer)
+{
+    if (!optimizer) {
+        return;
+    }
+    simile_memory__free(optimizer->moments[0]);
+    simile_memory__free(optimizer->moments[1]);
+    simile_memory__free(optimizer->blocks);
+    simile_memory__free(optimizer);
+}
+
+simile_real *simile_optimizer__moments(simile_optimizer *optimizer, size_t which)
+{
+    return optimizer->moments[which];
+}
+
+double simile_optimizer__rate(const simile_train_options *options, double done)
+{
+    static const double pi = 3.14159265358979323846;
+    double share = done < 1 ? done : 1;
+    if (share < options->warmup) {
+        return options->learning_rate * share / options->warmup;
+    }
+    double rest = options->warmup < 1 ? (share - options->warmup) / (1 - options->warmup) : 1;
+    switch (options->schedule) {
+    case 0:
+        return options->learning_rate * 0.5 * (1 + cos(pi * rest));
+    case 1:
+        return options->learning_rate * (1 - rest);
+    default:
+        return options->learning_rate;
+    }
+}
+
+static simile_status update_values(void *context, size_t task, size_t worker)
+{
+    simile_optimizer *optimizer = context;
+    const update_block *block = &optimizer->blocks[task];
+    simile_adamw settings = optimizer->settings;
+    (void)worker;
+    settings.weight_decay = block->decays ? settings.weight_decay : 0;
+    simile_adamw__update(optimizer->values + block->offset, optimizer->moments[0] + block->offset,
+                         optimizer->moments[1] + block->offset, optimizer->gradient + block->offset, block->n,
+                         &settings);
+    return SIMILE_OK;
+}
+
+simile_status simile_optimizer__update(double *norm, simile_optimizer *optimizer, simile_weights *weights,
+                                       simile_gradient *gradient, uint64_t number, double rate, simile_pool *pool)
+{
+    const simile_train_options *options = &optimizer->options;
+    *norm = simile_gradient__norm(gradient);
+    if (!isfinite(*norm)) {
+        return simile_status__fail(SIMILE_ERROR_NUMERIC, "the gradient is not finite");
+    }
+    /* PyTorch's clip_grad_norm_ divides by norm + 1e-6; golden values rest on it. */
+    double clip = options->clip > 0 ? options->clip / (*norm + 1e-6) : 1;
+    optimizer->settings = (simile_adamw){.rate = rate,
+                                         .beta1 = options->beta1,
+                                         .beta2 = options->beta2,
+                                         .epsilon = options->epsilon,
+                                         .weight_decay = options->weight_decay,
+                                         .clip = clip < 1 ? clip : 1,
+                                         .correction1 = 1 - pow(options->beta1, (double)number),
+                                         .correction2 = 1 - pow(options->beta2, (double)number)};
+    optimizer->values = simile_weights__values(weights);
+    optimizer->gradient = simile_gradient__values(gradient);
+    simile_status status = simile_pool__run(pool, optimizer->n_blocks, update_values, optimizer);
+    return status == SIMILE_OK ? simile_weights__pack(weights, pool, true) : status;
+}

@@ -1,0 +1,28 @@
+/* AdamW over the whole slab of weights, and the schedule of its learning rate. */
+#ifndef SIMILE_TRAIN_OPTIMIZER_H
+#define SIMILE_TRAIN_OPTIMIZER_H
+
+#include "config.h"
+#include "gradient.h"
+#include "weights.h"
+
+typedef struct simile_optimizer simile_optimizer;
+
+simile_status simile_optimizer__new(simile_optimizer **optimizer, const simile_encoder *encoder,
+                                    const simile_train_options *options);
+void simile_optimizer__free(simile_optimizer *optimizer);
+
+/* First and second moments [n_values], for checkpoints. */
+simile_real *simile_optimizer__moments(simile_optimizer *optimizer, size_t which);
+
+/* The learning rate at `done`, the finished share of the run (0 … 1): a linear rise over `warmup`, then the schedule.
+ */
+double simile_optimizer__rate(const simile_train_options *options, double done);
+
+/* Clips and updates: w −= … (exact AdamW for every row of every table, touched or not). *norm is the gradient's norm
+ * before clipping. `number` counts from 1. A gradient that is not finite changes nothing and is SIMILE_ERROR_NUMERIC.
+ */
+simile_status simile_optimizer__update(double *norm, simile_optimizer *optimizer, simile_weights *weights,
+                                       simile_gradient *gradient, uint64_t number, double rate, simile_pool *pool);
+
+#endif

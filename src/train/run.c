@@ -1,0 +1,433 @@
+/* Setting up of a run. */
+#include "run.h"
+#include "fail.h"
+#include "file.h"
+#include "json.h"
+#include "memory.h"
+#include "simile/version.h"
+#include <stdio.h>
+#include <string.h>
+
+static void tell(const simile_run *run, const char *line)
+{
+    if (run->request->message) {
+        run->request->message(run->request->context, line);
+    }
+}
+
+static simile_encoder_shape shape_of(const simile_model_options *options, size_t vocabulary)
+{
+    return (simile_encoder_shape){.kind = (simile_encoder_kind)options->kind,
+                                  .vocabulary = vocabulary,
+                                  .hidden = (size_t)options->hidden,
+                                  .layers = (size_t)options->layers,
+                                  .heads = (size_t)options->heads,
+                                  .ffn = (size_t)options->ffn,
+                                  .positions = (size_t)options->max_tokens,
+                                  .types = 2,
+                                  .layer_norm_epsilon = 1e-12,
+                                  .dropout = options->dropout,
+                                  .pooling = (simile_pooling)options->pooling,
+                                  .normalize = options->normalize,
+                                  .projection = (simile_projection)options->projection};
+}
+
+static simile_status open_tokenizer(simile_tokenizer **tokenizer, const simile_vocab_options *options)
+{
+    simile_tokenizer_options how = {.lowercase = options->lowercase, .strip_accents = -1, .chinese = true};
+    bool is_json = simile_path__ends_with(options->vocab, ".json");
+    if (is_json || simile_file__is_folder(options->vocab)) {
+        return simile_tokenizer_open(tokenizer, options->vocab);
+    }
+    return simile_tokenizer_new_from_vocab(tokenizer, options->vocab, &how);
+}
+
+static simile_status new_model(simile_run *run)
+{
+    const simile_config *config = run->config;
+    simile_tokenizer *tokenizer = NULL;
+    simile_status status = open_tokenizer(&tokenizer, &config->tokenizer);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    bool is_static = config->model.kind == SIMILE_ENCODER_STATIC;
+    simile_encoder_shape shape = shape_of(&config->model, simile_tokenizer_size(tokenizer));
+    status = simile_model__new(&run->model, &shape, tokenizer, is_static ? 0 : (size_t)config->model.max_tokens);
+    if (status == SIMILE_OK) {
+        simile_weights__randomize(run->model->weights, config->seed);
+    }
+    return status;
+}
+
+/* A model to go on from: its shape, with dropout and projection as configured; the projection head starts at random. */
+static simile_status init_model(simile_run *run)
+{
+    const simile_config *config = run->config;
+    simile_model *start = NULL;
+    simile_status status = simile_model_open(&start, config->model.init);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
+    shape.dropout = config->model.dropout;
+    shape.projection = (simile_projection)config->model.projection;
+    simile_tokenizer *tokenizer = start->tokenizer;
+    start->tokenizer = NULL;
+    status = simile_model__new(&run->model, &shape, tokenizer, start->max_tokens);
+    if (status == SIMILE_OK) {
+        size_t n;
+        const simile_parameter *parameters = simile_encoder__parameters(&n, run->model->encoder);
+        simile_weights__randomize(run->model->weights, config->seed);
+        for (size_t i = 0; i < n; i++) {
+            const simile_parameter *from = simile_encoder__find(start->encoder, parameters[i].name);
+            if (from) {
+                memcpy(simile_weights__values(run->model->weights) + parameters[i].offset,
+                       simile_weights__read(start->weights) + from->offset,
+                       parameters[i].rows * parameters[i].cols * sizeof(simile_real));
+            }
+        }
+        size_t wanted = (size_t)config->model.max_tokens;
+        if (shape.kind == SIMILE_ENCODER_TRANSFORMER && wanted < run->model->max_tokens) {
+            run->model->max_tokens = wanted;
+        }
+        run->model->prompt = start->prompt;
+        start->prompt = NULL;
+    }
+    simile_model_free(start);
+    return status;
+}
+
+/* Which texts of a source's rows make a row of the batch. */
+static simile_sampling sampling_of(const simile_config *config, const simile_config_source *source)
+{
+    int kind = source->source.kind;
+    bool is_self =
+        config->mode == SIMILE_MODE_SELF_SUPERVISED || (config->mode == SIMILE_MODE_MIXED && kind == SIMILE_ROWS_TEXT);
+    if (is_self) {
+        return SIMILE_SAMPLING_TWO_VIEWS;
+    }
+    if (kind == SIMILE_ROWS_GROUPS || kind == SIMILE_ROWS_LABELLED) {
+        return source->objective.loss == SIMILE_LOSS_SUPCON && kind == SIMILE_ROWS_LABELLED ? SIMILE_SAMPLING_SINGLES
+                                                                                            : SIMILE_SAMPLING_MEMBERS;
+    }
+    return SIMILE_SAMPLING_COLUMNS;
+}
+
+/* Tells what was cut or replaced while a source was read. */
+static void tell_counts(const simile_run *run, const simile_source *source)
+{
+    const simile_encode_counts *counts = &source->counts;
+    char line[256];
+    if (counts->n_truncated + counts->n_invalid + counts->n_empty > 0) {
+        snprintf(line, sizeof line,
+                 "%s: of %llu texts %llu were cut at the length limit, %llu held invalid UTF-8, %llu were empty",
+                 source->path, (unsigned long long)counts->n_rows, (unsigned long long)counts->n_truncated,
+                 (unsigned long long)counts->n_invalid, (unsigned long long)counts->n_empty);
+        tell(run, line);
+    }
+}
+
+static simile_status load_sources(simile_run *run)
+{
+    const simile_config *config = run->config;
+    run->sources = simile_memory__alloc(config->n_sources, sizeof *run->sources);
+    run->objectives = simile_memory__alloc(config->n_sources, sizeof *run->objectives);
+    simile_status status = run->sources && run->objectives ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
+        status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
+        if (status == SIMILE_OK) {
+            tell_counts(run, run->sources[i]);
+            status = simile_objective__new(&run->objectives[i], &config->sources[i].objective);
+        }
+    }
+    return status;
+}
+
+static simile_status new_sampler(simile_run *run)
+{
+    const simile_config *config = run->config;
+    simile_sampler_source *list = simile_memory__alloc(config->n_sources, sizeof *list);
+    if (!list) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < config->n_sources; i++) {
+        const simile_config_source *source = &config->sources[i];
+        list[i] = (simile_sampler_source){.source = run->sources[i],
+                                          .sampling = sampling_of(config, source),
+                                          .weight = source->source.weight,
+                                          .min_score = source->source.min_score,
+                                          .hard_negatives = source->objective.hard_negatives &&
+                                                            source->objective.loss == SIMILE_LOSS_INFONCE};
+    }
+    simile_status status = simile_sampler__new(&run->sampler, list, config->n_sources, (size_t)config->train.batch_size,
+                                               config->mix == 1, config->seed);
+    simile_memory__free(list);
+    return status;
+}
+
+/* The first budget in steps: train.steps, or so many passes over all rows. */
+static uint64_t count_steps(const simile_run *run)
+{
+    const simile_train_options *options = &run->config->train;
+    uint64_t steps = (uint64_t)options->steps, rows = 0;
+    if (options->epochs > 0) {
+        for (size_t i = 0; i < run->config->n_sources; i++) {
+            rows += simile_sampler__epoch_size(run->sampler, i);
+        }
+        uint64_t batch = (uint64_t)options->batch_size;
+        uint64_t by_epochs = (rows * (uint64_t)options->epochs + batch - 1) / batch;
+        steps = steps == 0 || by_epochs < steps ? by_epochs : steps;
+    }
+    return steps;
+}
+
+static simile_status new_engine(simile_run *run)
+{
+    const simile_config *config = run->config;
+    simile_step_options options = {.lanes = (size_t)config->compute.lanes,
+                                   .micro_batch_tokens = (size_t)config->compute.micro_batch_tokens,
+                                   .memory = config->compute.memory,
+                                   .seed = config->seed};
+    simile_status status = simile_weights__pack(run->model->weights, run->pool, true);
+    if (status == SIMILE_OK) {
+        status = simile_step__new(&run->step, run->model, &options, run->pool);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_optimizer__new(&run->optimizer, run->model->encoder, &config->train);
+    }
+    return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model) : status;
+}
+
+static simile_status link_state(simile_run *run)
+{
+    simile_checkpoint *state = &run->state;
+    state->n_values = simile_encoder__n_values(run->model->encoder);
+    state->weights = simile_weights__values(run->model->weights);
+    state->moments[0] = simile_optimizer__moments(run->optimizer, 0);
+    state->moments[1] = simile_optimizer__moments(run->optimizer, 1);
+    state->drawn = simile_sampler__drawn(&state->n_sources, run->sampler);
+    if (run->dev) {
+        state->best = simile_memory__alloc(state->n_values, sizeof *state->best);
+        return state->best ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    return SIMILE_OK;
+}
+
+/* Lines that may differ between a run and its resumption. */
+static bool may_differ(const char *line)
+{
+    static const char *const keys[] = {"  threads:", "  memory:", "  checkpoint_every:", "  log_every:"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strncmp(line, keys[i], strlen(keys[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Compares the run's resolved.yaml with this configuration, line by line. */
+static simile_status check_same_configuration(const char *before, const char *now, const char *path)
+{
+    while (*before || *now) {
+        size_t a = strcspn(before, "\n"), b = strcspn(now, "\n");
+        bool is_same = (a == b && memcmp(before, now, a) == 0) || (may_differ(before) && may_differ(now));
+        if (!is_same) {
+            return simile_status__fail(
+                SIMILE_ERROR_CONFIG,
+                "%s: the run was started with \"%.*s\", now it is \"%.*s\"; resume with the same "
+                "configuration, or train into another folder",
+                path, (int)a, before + strspn(before, " "), (int)b, now + strspn(now, " "));
+        }
+        before += a + (before[a] == '\n');
+        now += b + (now[b] == '\n');
+    }
+    return SIMILE_OK;
+}
+
+/* resolved.yaml: written at the start, compared on resume. */
+static simile_status settle_configuration(const simile_run *run, bool is_resumed)
+{
+    char *path = simile_path__join(run->request->folder, "resolved.yaml"), *now = simile_config_print(run->config);
+    simile_buffer before = {0};
+    simile_status status = path && now ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && is_resumed) {
+        status = simile_file__read(&before, path, 1 << 24);
+        if (status == SIMILE_OK) {
+            status = check_same_configuration(before.data, now, path);
+        }
+    }
+    if (status == SIMILE_OK) {
+        status = simile_file__write(path, now, strlen(now));
+    }
+    simile_buffer__dispose(&before);
+    simile_config_free_text(now);
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status start_or_resume(simile_run *run)
+{
+    const char *folder = run->request->folder;
+    bool is_resumed = run->request->resume && simile_checkpoint__exists(folder);
+    simile_status status = simile_folder__make(folder);
+    if (status == SIMILE_OK) {
+        status = settle_configuration(run, is_resumed);
+    }
+    if (status == SIMILE_OK) {
+        status = link_state(run);
+    }
+    if (status == SIMILE_OK && is_resumed) {
+        status = simile_checkpoint__load(&run->state, folder);
+    }
+    if (status == SIMILE_OK && is_resumed) {
+        status = simile_weights__pack(run->model->weights, run->pool, true);
+    }
+    run->told_tokens = run->state.n_tokens;
+    run->told_seconds = run->state.seconds;
+    run->told_step = run->state.step;
+    return status == SIMILE_OK ? simile_log__open(&run->log, folder, run->state.log_size) : status;
+}
+
+/* A folder that holds a model or a begun run is not overwritten. */
+static simile_status check_folder(bool *is_done, const simile_train_request *request)
+{
+    char *weights = simile_path__join(request->folder, "model.safetensors");
+    if (!weights) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    bool has_model = simile_file__exists(weights), has_run = simile_checkpoint__exists(request->folder);
+    simile_memory__free(weights);
+    *is_done = request->resume && has_model && !has_run;
+    if (!request->resume && (has_model || has_run)) {
+        return simile_status__fail(SIMILE_ERROR_IO,
+                                   "%s: holds a %s already; choose another folder, or give --resume to go on",
+                                   request->folder, has_model ? "model" : "run");
+    }
+    return SIMILE_OK;
+}
+
+static simile_status set_up(simile_run *run)
+{
+    size_t threads = run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
+    simile_status status = simile_pool__new(&run->pool, threads);
+    if (status == SIMILE_OK) {
+        status = run->config->model.init ? init_model(run) : new_model(run);
+    }
+    if (status == SIMILE_OK) {
+        status = load_sources(run);
+    }
+    if (status == SIMILE_OK) {
+        status = new_sampler(run);
+    }
+    if (status == SIMILE_OK) {
+        run->n_steps = count_steps(run);
+        status = new_engine(run);
+    }
+    return status == SIMILE_OK ? start_or_resume(run) : status;
+}
+
+simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
+                              const simile_train_request *request)
+{
+    *run = NULL;
+    simile_status status = check_folder(is_done, request);
+    if (status != SIMILE_OK || *is_done) {
+        return status;
+    }
+    simile_run *r = simile_memory__alloc(1, sizeof *r);
+    if (!r) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    r->config = config;
+    r->request = request;
+    status = set_up(r);
+    if (status != SIMILE_OK) {
+        simile_run__free(r);
+        return status;
+    }
+    *run = r;
+    return SIMILE_OK;
+}
+
+void simile_run__free(simile_run *run)
+{
+    if (!run) {
+        return;
+    }
+    for (size_t i = 0; i < run->config->n_sources; i++) {
+        if (run->sources) {
+            simile_source__free(run->sources[i]);
+        }
+        if (run->objectives) {
+            simile_objective__free(run->objectives[i]);
+        }
+    }
+    simile_memory__free(run->sources);
+    simile_memory__free(run->objectives);
+    simile_memory__free(run->state.best);
+    simile_batch__dispose(&run->batch);
+    simile_log__free(run->log);
+    simile_dev__free(run->dev);
+    simile_optimizer__free(run->optimizer);
+    simile_step__free(run->step);
+    simile_sampler__free(run->sampler);
+    simile_model_free(run->model);
+    simile_pool__free(run->pool);
+    simile_memory__free(run);
+}
+
+static simile_json *describe_source(const simile_source *source)
+{
+    simile_json *entry = simile_json__new_object();
+    simile_status status = entry ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_json__set(entry, "path", simile_json__new_text(source->path));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(entry, "rows", simile_json__new_integer((int64_t)source->n_rows));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(entry, "sha256", simile_json__new_text(source->sha256));
+    }
+    if (status != SIMILE_OK) {
+        simile_json__free(entry);
+        return NULL;
+    }
+    return entry;
+}
+
+simile_status simile_run__write_record(const simile_run *run)
+{
+    simile_json *record = simile_json__new_object(), *sources = simile_json__new_array();
+    char *path = simile_path__join(run->request->folder, "training.json");
+    simile_status status = record && sources && path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < run->config->n_sources && status == SIMILE_OK; i++) {
+        status = simile_json__append(sources, describe_source(run->sources[i]));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "simile", simile_json__new_text(simile_version()));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "kernels", simile_json__new_text(simile_cpu_kernels()));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "seed", simile_json__new_integer((int64_t)run->config->seed));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "steps", simile_json__new_integer((int64_t)run->state.step));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "tokens", simile_json__new_integer((int64_t)run->state.n_tokens));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__set(record, "data", sources);
+        sources = NULL;
+    }
+    if (status == SIMILE_OK) {
+        status = simile_json__save(record, path, 2);
+    }
+    simile_json__free(sources);
+    simile_json__free(record);
+    simile_memory__free(path);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* Everything that one training run holds, made from a configuration, and taken up again from a checkpoint. */
+#ifndef SIMILE_TRAIN_RUN_H
+#define SIMILE_TRAIN_RUN_H
+
+#include "checkpoint.h"
+#include "config.h"
+#include "dev.h"
+#include "log.h"
+#include "optimizer.h"
+#include "sampler.h"
+#include "step.h"
+
+typedef struct simile_run {
+    const simile_config *config;
+    const simile_train_request *request;
+    simile_pool *pool;
+    simile_model *model;
+    simile_source **sources;       /* [config.n_sources] */
+    simile_objective **objectives; /* likewise */
+    simile_sampler *sampler;
+    simile_step *step;
+    simile_optimizer *optimizer;
+    simile_dev *dev;
+    simile_log *log;
+    simile_batch batch;
+    simile_checkpoint state; /* points into the objects above */
+    uint64_t n_steps;        /* 0: no limit by steps */
+    size_t n_collapsed;      /* steps in a row */
+    char evaluation[300];
+    /* for the progress line */
+    double told_at, told_seconds, made_seconds;
+    uint64_t told_tokens, told_step, made_steps;
+} simile_run;
+
+/* *is_done: `resume` was asked for and the run is finished already; *run is NULL then. */
+simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
+                              const simile_train_request *request);
+void simile_run__free(simile_run *run);
+
+/* Writes training.json: version, seed, kernel set, steps, and the data files with rows and SHA-256. */
+simile_status simile_run__write_record(const simile_run *run);
+
+#endif

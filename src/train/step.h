@@ -1,0 +1,41 @@
+/* One training step: batch → micro-batches → forward → objective → backward → one gradient. */
+#ifndef SIMILE_TRAIN_STEP_H
+#define SIMILE_TRAIN_STEP_H
+
+#include "batch.h"
+#include "gradient.h"
+#include "model.h"
+#include "objective.h"
+
+typedef struct simile_step_options {
+    size_t lanes, micro_batch_tokens;
+    uint64_t memory; /* bytes for activations */
+    uint64_t seed;
+} simile_step_options;
+
+typedef struct simile_step simile_step;
+
+/* The model and the pool must outlive the step. */
+simile_status simile_step__new(simile_step **step, simile_model *model, const simile_step_options *options,
+                               simile_pool *pool);
+void simile_step__free(simile_step *step);
+
+typedef struct simile_step_result {
+    simile_objective_result objective;
+    simile_gradient *gradient; /* borrowed until the next step */
+    uint64_t n_tokens;         /* real tokens of all columns and views */
+    size_t n_micro_batches;
+    bool kept; /* activations were kept; else the forward ran again in the backward pass (gradient cache) */
+} simile_step_result;
+
+/* Weights must be packed for both directions. `number` keys the dropout. */
+simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
+                               simile_objective *objective, uint64_t number);
+
+/* Width of the model's vectors outside training. */
+size_t simile_step__dimension(const simile_step *step);
+
+/* Vectors of all texts of a source as the model gives them outside training: vectors [n_texts, E] (=). */
+simile_status simile_step__embed(float *vectors, simile_step *step, const simile_source *source);
+
+#endif

@@ -1,0 +1,237 @@
+/* The loop: draw, step, update, log, evaluate, checkpoint; and the finished folder at the end. */
+#include "checkpoint.h"
+#include "clock.h"
+#include "config.h"
+#include "dev.h"
+#include "fail.h"
+#include "file.h"
+#include "log.h"
+#include "memory.h"
+#include "optimizer.h"
+#include "run.h"
+#include "sampler.h"
+#include "step.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COLLAPSED_COSINE 0.999 /* negatives as alike as this: all vectors are the same */
+#define COLLAPSED_STEPS  20
+
+static void tell(const simile_run *run, const char *line)
+{
+    if (run->request->message) {
+        run->request->message(run->request->context, line);
+    }
+}
+
+/* The share of the run that is done when step `number` (from 1) is made. */
+static double share_done(const simile_run *run, uint64_t number)
+{
+    double by_steps = run->n_steps > 0 ? ((double)number - 0.5) / (double)run->n_steps : 0;
+    double minutes = run->config->train.minutes;
+    double by_time = minutes > 0 ? run->state.seconds / (60 * minutes) : 0;
+    return by_steps > by_time ? by_steps : by_time;
+}
+
+static bool is_finished(const simile_run *run)
+{
+    const simile_train_options *options = &run->config->train;
+    return (run->n_steps > 0 && run->state.step >= run->n_steps) ||
+           (options->minutes > 0 && run->state.seconds >= 60 * options->minutes);
+}
+
+/* Names the step and the source of what went wrong. */
+static simile_status numeric_failure(const simile_run *run, const char *what)
+{
+    const char *path = run->sources[run->batch.source]->path;
+    return simile_status__fail(
+        SIMILE_ERROR_NUMERIC,
+        "step %llu, source %s: %s; the last checkpoint stays (lower train.learning_rate, or look "
+        "at the data)",
+        (unsigned long long)run->state.step + 1, path, what);
+}
+
+static simile_status watch(simile_run *run, const simile_objective_result *result)
+{
+    if (!isfinite(result->loss)) {
+        return numeric_failure(run, "the loss is not finite");
+    }
+    bool is_cosine = run->config->sources[run->batch.source].objective.similarity == SIMILE_SIMILARITY_COSINE;
+    run->n_collapsed = is_cosine && result->negative_similarity > COLLAPSED_COSINE ? run->n_collapsed + 1 : 0;
+    if (run->n_collapsed >= COLLAPSED_STEPS) {
+        return numeric_failure(run, "all vectors have become alike (collapse)");
+    }
+    return SIMILE_OK;
+}
+
+/* One step with its update; *report is what happened. */
+static simile_status make_step(simile_train_progress *report, simile_run *run)
+{
+    const uint64_t number = run->state.step + 1;
+    simile_step_result result;
+    simile_status status = simile_sampler__draw(&run->batch, run->sampler, number);
+    if (status == SIMILE_OK) {
+        status = simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], number);
+    }
+    if (status == SIMILE_OK) {
+        status = watch(run, &result.objective);
+    }
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    double norm = 0, rate = simile_optimizer__rate(&run->config->train, share_done(run, number));
+    status =
+        simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
+    if (status == SIMILE_ERROR_NUMERIC) {
+        return numeric_failure(run, "the gradient is not finite");
+    }
+    run->state.step = number;
+    run->state.n_tokens += result.n_tokens;
+    *report = (simile_train_progress){.step = number,
+                                      .n_steps = run->n_steps,
+                                      .loss = result.objective.loss,
+                                      .positive_similarity = result.objective.positive_similarity,
+                                      .negative_similarity = result.objective.negative_similarity,
+                                      .gradient_norm = norm,
+                                      .learning_rate = rate,
+                                      .n_tokens = run->state.n_tokens};
+    return status;
+}
+
+/* Evaluates on the dev files and keeps the weights if they are the best so far. */
+static simile_status evaluate(simile_run *run, simile_train_progress *report)
+{
+    double score;
+    char line[256];
+    if (!run->dev) {
+        return SIMILE_OK;
+    }
+    simile_status status = simile_dev__evaluate(&score, line, run->dev, run->step, run->pool);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    bool is_best = !run->state.has_best || score > run->state.best_score;
+    if (is_best) {
+        memcpy(run->state.best, simile_weights__read(run->model->weights),
+               run->state.n_values * sizeof *run->state.best);
+        run->state.best_score = score;
+        run->state.best_step = run->state.step;
+        run->state.has_best = true;
+    }
+    snprintf(run->evaluation, sizeof run->evaluation, "%s%s", line, is_best ? " (best so far)" : "");
+    report->evaluation = run->evaluation;
+    status = simile_log__evaluation(run->log, run->state.step, run->state.n_tokens, run->state.seconds, score);
+    return status;
+}
+
+static simile_status save_checkpoint(simile_run *run)
+{
+    simile_status status = simile_log__flush(&run->state.log_size, run->log);
+    return status == SIMILE_OK ? simile_checkpoint__save(&run->state, run->request->folder) : status;
+}
+
+static bool is_due(int64_t every, uint64_t step)
+{
+    return every > 0 && step % (uint64_t)every == 0;
+}
+
+static simile_status tell_progress(simile_run *run, simile_train_progress *report)
+{
+    double now = simile_clock__seconds();
+    if (!run->request->progress) {
+        return SIMILE_OK;
+    }
+    if (report->step > run->told_step) {
+        double seconds = report->seconds - run->told_seconds;
+        report->tokens_per_second = seconds > 0 ? (double)(report->n_tokens - run->told_tokens) / seconds : 0;
+        double per_step = run->made_steps > 0 ? run->made_seconds / (double)run->made_steps : 0;
+        report->seconds_left = run->n_steps > 0 ? per_step * (double)(run->n_steps - report->step) : 0;
+    }
+    if (now - run->told_at > 1 || report->evaluation) {
+        run->told_at = now;
+        run->told_seconds = report->seconds;
+        run->told_tokens = report->n_tokens;
+        run->told_step = report->step;
+    }
+    return run->request->progress(run->request->context, report);
+}
+
+/* One turn of the loop. */
+static simile_status turn(simile_run *run)
+{
+    const simile_train_options *options = &run->config->train;
+    simile_train_progress report;
+    double start = simile_clock__seconds();
+    simile_status status = make_step(&report, run);
+    double spent = simile_clock__seconds() - start;
+    run->state.seconds += spent;
+    run->made_seconds += spent;
+    run->made_steps++;
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    report.seconds = run->state.seconds;
+    bool is_last = is_finished(run);
+    if (report.step == 1 || is_last || is_due(options->log_every, report.step)) {
+        status = simile_log__step(run->log, &report, run->sources[run->batch.source]->path);
+    }
+    if (status == SIMILE_OK && (is_last || is_due(options->eval_every, report.step))) {
+        status = evaluate(run, &report);
+    }
+    if (status == SIMILE_OK && !is_last && is_due(options->checkpoint_every, report.step)) {
+        status = save_checkpoint(run);
+    }
+    if (status == SIMILE_OK) {
+        status = tell_progress(run, &report);
+        if (status == SIMILE_ERROR_INTERRUPTED) {
+            simile_status saved = save_checkpoint(run);
+            status = saved == SIMILE_OK ? simile_status__fail(SIMILE_ERROR_INTERRUPTED,
+                                                              "stopped after step %llu; --resume goes on from there",
+                                                              (unsigned long long)run->state.step)
+                                        : saved;
+        }
+    }
+    return status;
+}
+
+/* The best weights become the model's, and the folder is written whole. */
+static simile_status finish(simile_run *run)
+{
+    if (run->state.has_best) {
+        memcpy(simile_weights__values(run->model->weights), run->state.best,
+               run->state.n_values * sizeof *run->state.best);
+    }
+    simile_status status = simile_log__commit(run->log);
+    if (status == SIMILE_OK) {
+        status = simile_run__write_record(run);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_model__save(run->model, NULL, run->request->folder);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_checkpoint__remove(run->request->folder);
+    }
+    if (status == SIMILE_OK && run->state.has_best) {
+        char line[160];
+        snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
+                 (unsigned long long)run->state.best_step, run->state.best_score);
+        tell(run, line);
+    }
+    return status;
+}
+
+simile_status simile_train(const simile_config *config, const simile_train_request *request)
+{
+    simile_run *run = NULL;
+    bool is_done = false;
+    simile_status status = simile_run__new(&run, &is_done, config, request);
+    while (status == SIMILE_OK && !is_done && !is_finished(run)) {
+        status = turn(run);
+    }
+    if (status == SIMILE_OK && !is_done) {
+        status = finish(run);
+    }
+    simile_run__free(run);
+    return status;
+}
