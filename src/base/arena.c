@@ -1,4 +1,4 @@
-/* Blocks in a chain, each twice the size of the one before; pieces are cut from the newest. */
+/* Blocks in a chain, each twice the size of the one before up to a limit; pieces are cut from the newest. */
 #include "arena.h"
 
 #include "fail.h"
@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { PIECE_ALIGNMENT = 64, SMALLEST_BLOCK = 4096 };
+/* Blocks grow by doubling up to LARGEST_STEP, so that a big first block does not drag bigger ones behind it. */
+enum { PIECE_ALIGNMENT = 64, SMALLEST_BLOCK = 4096, LARGEST_STEP = 4 << 20 };
 
 struct simile_arena_block {
     simile_arena_block *next; /* the one before it in time */
@@ -26,12 +27,16 @@ static simile_status push_block(simile_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 4)
         return simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: %zu bytes are more than memory holds", size);
-    size_t capacity = arena->head ? arena->head->capacity : SMALLEST_BLOCK / 2;
-    capacity = capacity <= SIZE_MAX / 4 ? 2 * capacity : capacity;
+    size_t capacity = arena->head ? 2 * arena->head->capacity : SMALLEST_BLOCK;
+    if (capacity > LARGEST_STEP)
+        capacity = LARGEST_STEP;
     capacity = round_up(size > capacity ? size : capacity, PIECE_ALIGNMENT);
-    simile_arena_block *block = simile_memory__alloc(1, sizeof *block + capacity);
-    if (!block)
-        return SIMILE_ERROR_MEMORY;
+
+    simile_arena_block *block = NULL;
+    size_t n_bytes = 0; /* growing from nothing gives memory that is not zeroed */
+    simile_status status = simile_memory__grow(&block, &n_bytes, sizeof *block + capacity, 1);
+    if (status != SIMILE_OK)
+        return status;
     block->next = arena->head;
     block->capacity = capacity;
     arena->head = block;

@@ -15,7 +15,8 @@ simile_status simile_descriptor__read(size_t *n_read, int descriptor, void *byte
 /* Writes all bytes. */
 simile_status simile_descriptor__write(int descriptor, const void *bytes, size_t size, const char *path);
 
-/* Syncs a folder, so that a name made or changed in it outlives a power cut. A file system that cannot do so is fine. */
+/* Syncs a folder, so that a name made or changed in it outlives a power cut. A file system that cannot do so is fine.
+ */
 simile_status simile_descriptor__sync_folder_of(const char *path);
 
 #endif

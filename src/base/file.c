@@ -1,8 +1,9 @@
-/* Files as wholes. */
+/* Whole files by name: read, write, measure, move, remove. */
 #include "file.h"
-#include "descriptor.h"
+
 #include "fail.h"
 #include "memory.h"
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,50 +11,53 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LEAST_READ ((size_t)65536) /* bytes read at once when the size is not known */
-
-static simile_status fail_too_large(const char *path, size_t limit)
+simile_status simile_file__fail(const char *path, const char *verb, int error)
 {
-    return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is larger than the %zu bytes allowed here", path, limit);
+    const char *reason = strerror(error);
+    return simile_status__fail(SIMILE_ERROR_IO, "%s: cannot be %s: %c%s", path, verb, tolower((unsigned char)reason[0]),
+                               reason[0] != '\0' ? reason + 1 : "");
 }
 
-/* Reads to the end. `expected` is the size that the system tells, 0 for a pipe; the file may still be longer. */
-static simile_status read_all(simile_buffer *bytes, int descriptor, size_t expected, const char *path, size_t limit)
+/* Reads to the end, or to one byte more than `limit`. */
+static simile_status read_all(simile_buffer *bytes, int file, const char *path, size_t limit)
 {
-    simile_status status = SIMILE_OK;
-    size_t part = expected + 1 > LEAST_READ ? expected + 1 : LEAST_READ, n_read = part;
-    while (status == SIMILE_OK && n_read == part) {
-        status = simile_memory__grow(&bytes->data, &bytes->capacity, bytes->size + part + 1, 1);
-        if (status == SIMILE_OK) {
-            status = simile_descriptor__read(&n_read, descriptor, bytes->data + bytes->size, part, path);
-        }
-        if (status == SIMILE_OK) {
-            bytes->size += n_read;
-            status = bytes->size > limit ? fail_too_large(path, limit) : SIMILE_OK;
-            part = LEAST_READ;
-        }
-    }
-    if (bytes->data) {
+    enum { smallest_piece = 4096 };
+    struct stat about;
+    if (fstat(file, &about) != 0)
+        return simile_file__fail(path, "examined", errno);
+    if (S_ISDIR(about.st_mode))
+        return simile_file__fail(path, "read", EISDIR);
+    size_t expected = about.st_size > 0 && (uintmax_t)about.st_size <= limit ? (size_t)about.st_size : 0;
+    simile_buffer__clear(bytes);
+    for (;;) {
+        size_t need = bytes->size < expected ? expected + 2 : bytes->size + smallest_piece;
+        simile_status status = simile_memory__grow(&bytes->data, &bytes->capacity, need, 1);
+        if (status != SIMILE_OK)
+            return status;
+        ssize_t n_read = read(file, bytes->data + bytes->size, bytes->capacity - bytes->size - 1);
+        if (n_read < 0 && errno != EINTR)
+            return simile_file__fail(path, "read", errno);
+        if (n_read > 0)
+            bytes->size += (size_t)n_read;
         bytes->data[bytes->size] = '\0';
+        if (bytes->size > limit)
+            return simile_status__fail(SIMILE_ERROR_FORMAT,
+                                       "%s: is larger than the %zu bytes that such a file may hold", path, limit);
+        if (n_read == 0)
+            return SIMILE_OK;
     }
-    return status;
 }
 
 simile_status simile_file__read(simile_buffer *bytes, const char *path, size_t limit)
 {
-    struct stat info;
-    int descriptor;
-    simile_buffer__clear(bytes);
-    simile_status status = simile_descriptor__open(&descriptor, &info, path);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    if (S_ISREG(info.st_mode) && (uint64_t)info.st_size > limit) {
-        status = fail_too_large(path, limit);
-    } else {
-        status = read_all(bytes, descriptor, S_ISREG(info.st_mode) ? (size_t)info.st_size : 0, path, limit);
-    }
-    close(descriptor);
+    int file;
+    do
+        file = open(path, O_RDONLY | O_CLOEXEC);
+    while (file < 0 && errno == EINTR);
+    if (file < 0)
+        return simile_file__fail(path, "read", errno);
+    simile_status status = read_all(bytes, file, path, limit);
+    close(file); /* nothing was written */
     return status;
 }
 
@@ -61,56 +65,62 @@ simile_status simile_file__write(const char *path, const void *bytes, size_t siz
 {
     simile_writer *writer = NULL;
     simile_status status = simile_writer__open(&writer, path);
-    if (status == SIMILE_OK) {
+    if (status == SIMILE_OK)
         status = simile_writer__write(writer, bytes, size);
-    }
-    if (status == SIMILE_OK) {
+    if (status == SIMILE_OK)
         status = simile_writer__commit(writer);
-    }
     simile_writer__free(writer);
     return status;
 }
 
 bool simile_file__exists(const char *path)
 {
-    struct stat info;
-    return stat(path, &info) == 0;
+    struct stat about;
+    return stat(path, &about) == 0;
 }
 
 bool simile_file__is_folder(const char *path)
 {
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
 simile_status simile_file__size(uint64_t *size, const char *path)
 {
-    struct stat info;
-    if (stat(path, &info) != 0) {
-        return simile_status__fail_system(path, "cannot be looked at", errno);
-    }
-    if (!S_ISREG(info.st_mode)) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: is %s, a file is needed", path,
-                                   S_ISDIR(info.st_mode) ? "a directory" : "a pipe or a device");
-    }
-    *size = (uint64_t)info.st_size;
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return simile_file__fail(path, "examined", errno);
+    if (S_ISDIR(about.st_mode))
+        return simile_file__fail(path, "measured", EISDIR);
+    if (!S_ISREG(about.st_mode))
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: is not a regular file", path);
+    *size = (uint64_t)about.st_size;
     return SIMILE_OK;
 }
 
-/* A folder cannot be renamed over one that is not empty, but the two can trade places in one step. Where the file
- * system does not know that, the old one goes first. */
+/* Puts the folder `from` in the place of the folder `to`, which is not empty, and removes the latter. Where the system
+ * can swap two names at once, there is no moment without a whole folder `to`. */
 static simile_status replace_folder(const char *from, const char *to)
 {
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
         return simile_folder__remove(from);
-    }
-    if (errno != EINVAL && errno != ENOSYS) {
-        return simile_status__fail_system(to, "cannot be replaced", errno);
-    }
-    simile_status status = simile_folder__remove(to);
+    if (errno != EINVAL && errno != ENOSYS)
+        return simile_file__fail(to, "replaced", errno);
+
+    simile_buffer aside = {0};
+    simile_status status = simile_buffer__append_format(&aside, "%s.old", to);
+    if (status == SIMILE_OK)
+        status = simile_folder__remove(aside.data);
+    if (status == SIMILE_OK && rename(to, aside.data) != 0)
+        status = simile_file__fail(to, "moved aside", errno);
     if (status == SIMILE_OK && rename(from, to) != 0) {
-        status = simile_status__fail_system(to, "cannot be replaced", errno);
+        status = simile_file__fail(to, "replaced", errno);
+        if (rename(aside.data, to) != 0)
+            simile_status__add_context(status, "the earlier one is now %s", aside.data);
     }
+    if (status == SIMILE_OK)
+        status = simile_folder__remove(aside.data);
+    simile_buffer__dispose(&aside);
     return status;
 }
 
@@ -118,18 +128,16 @@ simile_status simile_file__rename(const char *from, const char *to)
 {
     simile_status status = SIMILE_OK;
     if (rename(from, to) != 0) {
-        const int error = errno;
-        status = error == ENOTEMPTY || error == EEXIST
-                     ? replace_folder(from, to)
-                     : simile_status__fail_system(to, "cannot be put in place", error);
+        if (errno != ENOTEMPTY && errno != EEXIST)
+            return simile_file__fail(from, "moved into place", errno);
+        status = replace_folder(from, to);
     }
-    return status == SIMILE_OK ? simile_descriptor__sync_folder_of(to) : status;
+    return status == SIMILE_OK ? simile_folder__sync_parent(to) : status;
 }
 
 simile_status simile_file__remove(const char *path)
 {
-    if (unlink(path) != 0 && errno != ENOENT) {
-        return simile_status__fail_system(path, "cannot be removed", errno);
-    }
+    if (unlink(path) != 0 && errno != ENOENT)
+        return simile_file__fail(path, "removed", errno);
     return SIMILE_OK;
 }

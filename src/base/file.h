@@ -1,5 +1,5 @@
-/* Files as wholes: read, written, looked at, renamed, removed. Paths are UTF-8 bytes as the system takes them. The
- * headers of mappings, writers, folders and paths come along. */
+/* Files: read whole, mapped, or written aside and renamed when whole. Paths are UTF-8 bytes as the system takes them.
+ */
 #ifndef SIMILE_BASE_FILE_H
 #define SIMILE_BASE_FILE_H
 
@@ -13,23 +13,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads a whole regular file or pipe in place of what the buffer holds; more than `limit` bytes is SIMILE_ERROR_FORMAT.
- * A directory is named as such. */
+/* Sets the message "PATH: cannot be VERB: reason" from a value of errno and returns SIMILE_ERROR_IO. */
+simile_status simile_file__fail(const char *path, const char *verb, int error);
+
+/* Reads a whole regular file or pipe; more than `limit` bytes is SIMILE_ERROR_FORMAT. A directory is named as such. */
 simile_status simile_file__read(simile_buffer *bytes, const char *path, size_t limit);
 
-/* Writes a whole file: open, write, commit (writer.h). */
+/* Whole file in one call: open, write, commit. */
 simile_status simile_file__write(const char *path, const void *bytes, size_t size);
 
 bool simile_file__exists(const char *path);
 bool simile_file__is_folder(const char *path);
-
-/* Size of a regular file in bytes; anything else is SIMILE_ERROR_IO. */
+/* Regular file size in bytes. */
 simile_status simile_file__size(uint64_t *size, const char *path);
-
-/* Moves a file or folder over an existing one of the same kind. A folder takes the old one's place in one step; the old
- * one is removed after that. */
+/* Moves a file or folder over an existing one of the same kind. */
 simile_status simile_file__rename(const char *from, const char *to);
-
 /* Removes a file; a missing one is fine. */
 simile_status simile_file__remove(const char *path);
 

@@ -1,104 +1,88 @@
-/* Folders: made with their parents, removed with their contents. */
+/* Folders: made with their parents, removed with their contents, brought to the disk. */
 #include "folder.h"
+
 #include "fail.h"
+#include "file.h"
 #include "memory.h"
-#include "path.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static simile_status make_one(const char *path)
 {
-    struct stat info;
-    if (mkdir(path, 0777) == 0) {
+    if (mkdir(path, 0777) == 0)
         return SIMILE_OK;
-    }
-    const int error = errno;
-    if (error == EEXIST && stat(path, &info) == 0) {
-        return S_ISDIR(info.st_mode) ? SIMILE_OK
-                                     : simile_status__fail(SIMILE_ERROR_IO, "%s: is a file, a folder is needed", path);
-    }
-    return simile_status__fail_system(path, "cannot be made", error);
+    int error = errno;
+    if (simile_file__is_folder(path)) /* also where a parent exists but may not be written */
+        return SIMILE_OK;
+    return simile_file__fail(path, "made", error == EEXIST ? ENOTDIR : error);
 }
 
 simile_status simile_folder__make(const char *path)
 {
     char *parent = simile_memory__copy_text(path, strlen(path));
-    if (!parent) {
+    if (!parent)
         return SIMILE_ERROR_MEMORY;
-    }
     simile_status status = SIMILE_OK;
-    for (char *end = parent; *end && status == SIMILE_OK; end++) {
-        if (*end == '/' && end > parent && end[-1] != '/') {
-            *end = '\0';
-            status = make_one(parent);
-            *end = '/';
-        }
+    for (char *next = parent; *next != '\0' && status == SIMILE_OK; next++) {
+        if (*next != '/' || next == parent)
+            continue;
+        *next = '\0';
+        status = make_one(parent);
+        *next = '/';
     }
-    if (status == SIMILE_OK) {
+    if (status == SIMILE_OK)
         status = make_one(path);
-    }
     simile_memory__free(parent);
     return status;
 }
 
-static simile_status remove_at(int parent, const char *name, const char *path);
-
-/* Removes what is in the open folder, and closes it. */
-static simile_status empty(int descriptor, const char *path)
+/* Called for the contents of a folder before the folder itself. */
+static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *place)
 {
-    DIR *folder = fdopendir(descriptor);
-    if (!folder) {
-        const int error = errno;
-        close(descriptor);
-        return simile_status__fail_system(path, "cannot be listed", error);
-    }
-    simile_status status = SIMILE_OK;
-    while (status == SIMILE_OK) {
-        errno = 0;
-        const struct dirent *entry = readdir(folder);
-        if (!entry) {
-            status = errno == 0 ? SIMILE_OK : simile_status__fail_system(path, "cannot be listed", errno);
-            break;
-        }
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            char *inner = simile_path__join(path, entry->d_name);
-            status = inner ? remove_at(dirfd(folder), entry->d_name, inner) : SIMILE_ERROR_MEMORY;
-            simile_memory__free(inner);
-        }
-    }
-    closedir(folder);
-    return status;
-}
-
-/* Removes `name` in the open folder `parent`. A name that turns into a link meanwhile is not followed either. `path`
- * is for the messages. */
-static simile_status remove_at(int parent, const char *name, const char *path)
-{
-    int descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    const bool is_folder = descriptor >= 0;
-    if (!is_folder && errno == ENOENT) {
-        return SIMILE_OK;
-    }
-    if (!is_folder && errno != ENOTDIR && errno != ELOOP) {
-        return simile_status__fail_system(path, "cannot be removed", errno);
-    }
-    simile_status status = is_folder ? empty(descriptor, path) : SIMILE_OK;
-    if (status == SIMILE_OK && unlinkat(parent, name, is_folder ? AT_REMOVEDIR : 0) != 0 && errno != ENOENT) {
-        status = simile_status__fail_system(path, "cannot be removed", errno);
-    }
-    return status;
+    (void)about, (void)type, (void)place;
+    if (remove(path) == 0 || errno == ENOENT)
+        return 0;
+    simile_file__fail(path, "removed", errno);
+    return 1;
 }
 
 simile_status simile_folder__remove(const char *path)
 {
-    struct stat info;
-    if (lstat(path, &info) == 0 && !S_ISDIR(info.st_mode) && !S_ISLNK(info.st_mode)) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: is a file, a folder was to be removed", path);
+    struct stat about;
+    if (lstat(path, &about) != 0)
+        return errno == ENOENT ? SIMILE_OK : simile_file__fail(path, "removed", errno);
+    if (S_ISLNK(about.st_mode))
+        return simile_file__remove(path);
+    if (!S_ISDIR(about.st_mode))
+        return simile_file__fail(path, "removed as a folder", ENOTDIR);
+    enum { n_open_folders = 16 };
+    int result = nftw(path, remove_entry, n_open_folders, FTW_DEPTH | FTW_PHYS);
+    if (result > 0)
+        return SIMILE_ERROR_IO; /* remove_entry has said why */
+    return result == 0 ? SIMILE_OK : simile_file__fail(path, "removed", errno);
+}
+
+simile_status simile_folder__sync_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    char *folder = slash ? simile_memory__copy_text(path, length > 0 ? length : 1) : simile_memory__copy_text(".", 1);
+    if (!folder)
+        return SIMILE_ERROR_MEMORY;
+    simile_status status = SIMILE_OK;
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* A folder that may be written but not read, and file systems that know no such sync, are no failure. */
+    if (file >= 0) {
+        if (fsync(file) != 0 && errno == EIO)
+            status = simile_file__fail(folder, "synced", errno);
+        close(file);
     }
-    return remove_at(AT_FDCWD, path, path);
+    simile_memory__free(folder);
+    return status;
 }

@@ -1,51 +1,57 @@
-/* Mapped files. */
+/* Read-only mappings: large weight and vector files are read by the page, when they are touched. */
 #include "mapping.h"
-#include "descriptor.h"
+
 #include "fail.h"
+#include "file.h"
 #include <errno.h>
-#include <stdint.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static simile_status map(simile_mapping *mapping, int descriptor, const struct stat *info, const char *path)
+static simile_status map_descriptor(simile_mapping *mapping, int file, const char *path)
 {
-    static const unsigned char nothing[1] = {0};
-    if (!S_ISREG(info->st_mode)) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: is no regular file, a pipe or a device cannot be used here",
-                                   path);
-    }
-    if (info->st_size == 0) {
-        mapping->data = nothing;
+    struct stat about;
+    if (fstat(file, &about) != 0)
+        return simile_file__fail(path, "examined", errno);
+    if (S_ISDIR(about.st_mode))
+        return simile_file__fail(path, "read", EISDIR);
+    if (!S_ISREG(about.st_mode))
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: is not a regular file", path);
+    if ((uintmax_t)about.st_size > SIZE_MAX / 2)
+        return simile_status__fail(SIMILE_ERROR_MEMORY, "%s: is too large to be mapped", path);
+    if (about.st_size == 0) { /* the system maps no empty files */
+        mapping->data = (const unsigned char *)"";
         return SIMILE_OK;
     }
-    if ((uint64_t)info->st_size > SIZE_MAX) {
-        return simile_status__fail(SIMILE_ERROR_MEMORY, "%s: is too large for this machine's memory addresses", path);
-    }
-    void *data = mmap(NULL, (size_t)info->st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    if (data == MAP_FAILED) {
-        return simile_status__fail_system(path, "cannot be mapped", errno);
-    }
-    *mapping = (simile_mapping){.data = data, .size = (size_t)info->st_size};
+    void *data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (data == MAP_FAILED)
+        return simile_file__fail(path, "mapped", errno);
+    mapping->data = data;
+    mapping->size = (size_t)about.st_size;
     return SIMILE_OK;
 }
 
 simile_status simile_mapping__open(simile_mapping *mapping, const char *path)
 {
-    struct stat info;
-    int descriptor;
-    *mapping = (simile_mapping){0};
-    simile_status status = simile_descriptor__open(&descriptor, &info, path);
-    if (status == SIMILE_OK) {
-        status = map(mapping, descriptor, &info, path);
-        close(descriptor);
-    }
+    memset(mapping, 0, sizeof *mapping);
+    int file;
+    do
+        file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not block */
+    while (file < 0 && errno == EINTR);
+    if (file < 0)
+        return simile_file__fail(path, "read", errno);
+    simile_status status = map_descriptor(mapping, file, path);
+    close(file); /* the mapping stays; nothing was written */
     return status;
 }
 
 void simile_mapping__close(simile_mapping *mapping)
 {
-    if (mapping->size > 0) {
+    if (!mapping)
+        return;
+    if (mapping->size > 0)
         munmap((void *)(uintptr_t)mapping->data, mapping->size);
-    }
-    *mapping = (simile_mapping){0};
+    memset(mapping, 0, sizeof *mapping);
 }

@@ -55,7 +55,7 @@ static void *request(size_t size)
     return memory;
 }
 
-void *simile_memory__alloc(size_t count, size_t size)
+void *simile_memory__alloc_raw(size_t count, size_t size)
 {
     size_t n_bytes;
     if (!simile_size__multiply(&n_bytes, count, size)) {
@@ -63,9 +63,15 @@ void *simile_memory__alloc(size_t count, size_t size)
                             count, size);
         return NULL;
     }
-    void *memory = request(n_bytes);
-    if (memory)
-        memset(memory, 0, n_bytes);
+    return request(n_bytes);
+}
+
+void *simile_memory__alloc(size_t count, size_t size)
+{
+    void *memory = simile_memory__alloc_raw(count, size);
+    if (memory) {
+        memset(memory, 0, count * size);
+    }
     return memory;
 }
 

@@ -11,6 +11,7 @@ enum { N_ROUNDS = 10 };
 #define MULTIPLIER_1 UINT64_C(0xcd9e8d57)
 #define INCREMENT_0  UINT32_C(0x9e3779b9)
 #define INCREMENT_1  UINT32_C(0xbb67ae85)
+#define TWO_PI       6.28318530717958647692
 
 void simile_random__block(uint32_t words[4], const uint32_t counter[4], const uint32_t key[2])
 {
@@ -56,19 +57,19 @@ uint32_t simile_random__next(simile_random *random)
 
 static uint64_t next_64(simile_random *random)
 {
-    uint64_t low = simile_random__next(random);
-    return low | (uint64_t)simile_random__next(random) << 32;
+    const uint64_t high = simile_random__next(random);
+    return high << 32 | simile_random__next(random);
 }
 
+/* Draws at or above the largest multiple of n that fits are thrown away: the rest divides evenly. */
 uint64_t simile_random__below(simile_random *random, uint64_t n)
 {
-    /* The lowest 2^64 mod n numbers are drawn again; the rest is a whole multiple of n. */
-    uint64_t n_refused = (0 - n) % n;
-    uint64_t number;
-    do
-        number = next_64(random);
-    while (number < n_refused);
-    return number % n;
+    const uint64_t limit = UINT64_MAX - UINT64_MAX % n;
+    uint64_t draw = next_64(random);
+    while (draw >= limit) {
+        draw = next_64(random);
+    }
+    return draw % n;
 }
 
 double simile_random__uniform(simile_random *random)
@@ -76,18 +77,18 @@ double simile_random__uniform(simile_random *random)
     return (double)(next_64(random) >> 11) * 0x1p-53;
 }
 
+/* √(−2 ln u) · cos(2π v), with u in (0, 1] so that the logarithm is finite. */
 double simile_random__normal(simile_random *random)
 {
-    const double two_pi = 6.283185307179586476925;
-    double radius = sqrt(-2.0 * log(1.0 - simile_random__uniform(random))); /* the argument is in (0, 1] */
-    return radius * cos(two_pi * simile_random__uniform(random));
+    const double u = 1 - simile_random__uniform(random), v = simile_random__uniform(random);
+    return sqrt(-2 * log(u)) * cos(TWO_PI * v);
 }
 
 void simile_random__shuffle(simile_random *random, size_t *items, size_t n)
 {
     for (size_t i = n; i > 1; i--) {
-        size_t j = (size_t)simile_random__below(random, i);
-        size_t item = items[i - 1];
+        const size_t j = (size_t)simile_random__below(random, i);
+        const size_t item = items[i - 1];
         items[i - 1] = items[j];
         items[j] = item;
     }

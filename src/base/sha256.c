@@ -1,9 +1,11 @@
-/* SHA-256. The names of the rounds' variables are those of FIPS 180-4. */
+/* SHA-256. The names of the variables are those of FIPS 180-4. */
 #include "sha256.h"
-#include "fail.h"
-#include "file.h"
+#include "descriptor.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#define READ_SIZE 16384
 
 static const uint32_t K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -20,6 +22,7 @@ static uint32_t rotate(uint32_t x, unsigned n)
     return x >> n | x << (32 - n);
 }
 
+/* The message schedule W (FIPS 180-4, 6.2.2, step 1). */
 static void schedule(uint32_t w[64], const uint8_t block[64])
 {
     for (size_t t = 0; t < 16; t++) {
@@ -27,29 +30,40 @@ static void schedule(uint32_t w[64], const uint8_t block[64])
                block[4 * t + 3];
     }
     for (size_t t = 16; t < 64; t++) {
-        uint32_t s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ w[t - 15] >> 3;
-        uint32_t s1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ w[t - 2] >> 10;
-        w[t] = w[t - 16] + s0 + w[t - 7] + s1;
+        const uint32_t sigma0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ w[t - 15] >> 3;
+        const uint32_t sigma1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ w[t - 2] >> 10;
+        w[t] = sigma1 + w[t - 7] + sigma0 + w[t - 16];
     }
 }
 
+static uint32_t choose(uint32_t x, uint32_t y, uint32_t z)
+{
+    return (x & y) ^ (~x & z);
+}
+
+static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
+{
+    return (x & y) ^ (x & z) ^ (y & z);
+}
+
+/* One block into the state (6.2.2, steps 2 to 4). */
 static void compress(uint32_t state[8], const uint8_t block[64])
 {
-    uint32_t w[64], v[8];
+    uint32_t w[64];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     schedule(w, block);
-    memcpy(v, state, sizeof v);
     for (size_t t = 0; t < 64; t++) {
-        uint32_t sum1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-        uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t first = v[7] + sum1 + choice + K[t] + w[t];
-        uint32_t sum0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-        uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += first;
-        v[0] = first + sum0 + majority;
+        const uint32_t sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+        const uint32_t sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+        const uint32_t t1 = h + sum1 + choose(e, f, g) + K[t] + w[t];
+        const uint32_t t2 = sum0 + majority(a, b, c);
+        h = g, g = f, f = e, e = d + t1;
+        d = c, c = b, b = a, a = t1 + t2;
     }
+    const uint32_t added[8] = {a, b, c, d, e, f, g, h};
     for (size_t i = 0; i < 8; i++) {
-        state[i] += v[i];
+        state[i] += added[i];
     }
 }
 
@@ -65,7 +79,7 @@ void simile_sha256__add(simile_sha256 *sha, const void *bytes, size_t size)
 {
     const uint8_t *p = bytes;
     while (size > 0) {
-        size_t at = sha->n_bytes % 64, part = 64 - at < size ? 64 - at : size;
+        const size_t at = sha->n_bytes % 64, part = 64 - at < size ? 64 - at : size;
         memcpy(sha->block + at, p, part);
         sha->n_bytes += part;
         p += part;
@@ -96,14 +110,23 @@ void simile_sha256__finish(char hex[65], simile_sha256 *sha)
 
 simile_status simile_sha256__file(char hex[65], const char *path)
 {
-    simile_mapping mapping = {0};
+    struct stat info;
+    int descriptor;
+    simile_status status = simile_descriptor__open(&descriptor, &info, path);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    uint8_t bytes[READ_SIZE];
+    size_t n_read = sizeof bytes;
     simile_sha256 sha;
-    simile_status status = simile_mapping__open(&mapping, path);
+    simile_sha256__init(&sha);
+    while (status == SIMILE_OK && n_read == sizeof bytes) {
+        status = simile_descriptor__read(&n_read, descriptor, bytes, sizeof bytes, path);
+        simile_sha256__add(&sha, bytes, n_read);
+    }
+    close(descriptor);
     if (status == SIMILE_OK) {
-        simile_sha256__init(&sha);
-        simile_sha256__add(&sha, mapping.data, mapping.size);
         simile_sha256__finish(hex, &sha);
-        simile_mapping__close(&mapping);
     }
     return status;
 }

@@ -1,21 +1,31 @@
-/* A pool of workers. Tasks are handed out one by one under a lock: they are large (a micro-batch, a block of rows). */
+/* A pool of workers. Tasks are handed out one by one under a lock: they are large (a micro-batch, a block of rows), and
+ * idle workers sleep. The calling thread is worker 0. */
 #include "threads.h"
 #include "fail.h"
 #include "memory.h"
+#include "quota.h"
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#define MOST_THREADS    1024
+#define MOST_PROCESSORS 8192 /* what the affinity mask has room for */
+
+typedef struct worker {
+    simile_pool *pool;
+    size_t index;
+    pthread_t thread;
+} worker;
 
 struct simile_pool {
     pthread_mutex_t lock;
-    pthread_cond_t work, done;
-    size_t n_workers;   /* the caller is worker 0 */
-    pthread_t *threads; /* [n_workers − 1] */
-    size_t n_started;
+    pthread_cond_t work; /* a run began, or the pool closes */
+    pthread_cond_t done; /* the last busy worker ended */
+    worker *workers;     /* [n_workers]; that of the caller has no thread */
+    size_t n_workers, n_started;
     bool is_closing;
     /* the run */
     uint64_t run; /* its number, so that a worker joins each run once */
@@ -27,28 +37,24 @@ struct simile_pool {
     char message[SIMILE_MESSAGE_SIZE];
 };
 
-typedef struct worker_start {
-    simile_pool *pool;
-    size_t worker;
-} worker_start;
-
+/* All tasks below a failed one were handed out before it and end, so the lowest failure is always the same. */
 static void note_failure(simile_pool *pool, size_t task, simile_status status)
 {
     if (pool->status == SIMILE_OK || task < pool->failed) {
         pool->status = status;
         pool->failed = task;
-        snprintf(pool->message, sizeof pool->message, "%s", simile_status_message());
+        memcpy(pool->message, simile_status_message(), strlen(simile_status_message()) + 1);
     }
 }
 
 /* Takes tasks until none is left. Entered and left with the lock held. */
-static void take_tasks(simile_pool *pool, size_t worker)
+static void take_tasks(simile_pool *pool, size_t index)
 {
     pool->n_busy++;
     while (pool->next < pool->n_tasks && pool->status == SIMILE_OK) {
-        size_t task = pool->next++;
+        const size_t task = pool->next++;
         pthread_mutex_unlock(&pool->lock);
-        simile_status status = pool->task(pool->context, task, worker);
+        simile_status status = pool->task(pool->context, task, index);
         pthread_mutex_lock(&pool->lock);
         if (status != SIMILE_OK) {
             note_failure(pool, task, status);
@@ -57,12 +63,11 @@ static void take_tasks(simile_pool *pool, size_t worker)
     pool->n_busy--;
 }
 
-static void *run_worker(void *argument)
+static void *work(void *argument)
 {
-    worker_start start = *(worker_start *)argument;
-    simile_pool *pool = start.pool;
+    const worker *self = argument;
+    simile_pool *pool = self->pool;
     uint64_t seen = 0;
-    simile_memory__free(argument);
     pthread_mutex_lock(&pool->lock);
     while (!pool->is_closing) {
         if (pool->run == seen) {
@@ -70,7 +75,7 @@ static void *run_worker(void *argument)
             continue;
         }
         seen = pool->run;
-        take_tasks(pool, start.worker);
+        take_tasks(pool, self->index);
         if (pool->n_busy == 0) {
             pthread_cond_signal(&pool->done);
         }
@@ -79,39 +84,44 @@ static void *run_worker(void *argument)
     return NULL;
 }
 
-static simile_status start_worker(simile_pool *pool, size_t worker)
+/* Starts the workers beside the caller. They leave all signals to the program's own threads. */
+static simile_status start_workers(simile_pool *pool)
 {
-    worker_start *start = simile_memory__alloc(1, sizeof *start);
-    if (!start) {
-        return SIMILE_ERROR_MEMORY;
+    sigset_t all, before;
+    int error = 0;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (pool->n_started + 1 < pool->n_workers && error == 0) {
+        worker *next = &pool->workers[pool->n_started + 1];
+        *next = (worker){.pool = pool, .index = pool->n_started + 1};
+        error = pthread_create(&next->thread, NULL, work, next);
+        pool->n_started += error == 0;
     }
-    *start = (worker_start){pool, worker};
-    int error = pthread_create(&pool->threads[worker - 1], NULL, run_worker, start);
-    if (error) {
-        simile_memory__free(start);
-        return simile_status__fail(SIMILE_ERROR_MEMORY, "a thread could not be started: %s", strerror(error));
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != 0) {
+        return simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: thread %zu of %zu cannot be started: %s",
+                                   pool->n_started + 2, pool->n_workers, strerror(error));
     }
-    pool->n_started++;
     return SIMILE_OK;
 }
 
 simile_status simile_pool__new(simile_pool **pool, size_t n_threads)
 {
-    simile_pool *p = simile_memory__alloc(1, sizeof *p);
-    simile_status status = SIMILE_OK;
     *pool = NULL;
+    if (n_threads > MOST_THREADS) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "threads: %zu is out of range (0 to %d)", n_threads,
+                                   MOST_THREADS);
+    }
+    simile_pool *p = simile_memory__alloc(1, sizeof *p);
     if (!p) {
         return SIMILE_ERROR_MEMORY;
     }
-    p->n_workers = n_threads > 0 ? n_threads : simile_threads__available();
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->done, NULL);
-    p->threads = simile_memory__alloc(p->n_workers, sizeof *p->threads);
-    status = p->threads ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    for (size_t worker = 1; worker < p->n_workers && status == SIMILE_OK; worker++) {
-        status = start_worker(p, worker);
-    }
+    p->n_workers = n_threads > 0 ? n_threads : simile_threads__available();
+    p->workers = simile_memory__alloc(p->n_workers, sizeof *p->workers);
+    simile_status status = p->workers ? start_workers(p) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK) {
         simile_pool__free(p);
         return status;
@@ -129,13 +139,13 @@ void simile_pool__free(simile_pool *pool)
     pool->is_closing = true;
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->lock);
-    for (size_t i = 0; i < pool->n_started; i++) {
-        pthread_join(pool->threads[i], NULL);
+    for (size_t i = 1; i <= pool->n_started; i++) {
+        pthread_join(pool->workers[i].thread, NULL);
     }
-    pthread_mutex_destroy(&pool->lock);
-    pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->done);
-    simile_memory__free(pool->threads);
+    pthread_cond_destroy(&pool->work);
+    pthread_mutex_destroy(&pool->lock);
+    simile_memory__free(pool->workers);
     simile_memory__free(pool);
 }
 
@@ -178,79 +188,23 @@ simile_status simile_pool__run(simile_pool *pool, size_t n_tasks, simile_task ta
     return status;
 }
 
-static size_t cores_of_affinity(void)
+/* How many processors the affinity mask holds; 0 when it cannot be asked for. */
+static size_t count_affinity(void)
 {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) != 0) {
-        return 1;
+    cpu_set_t *set = CPU_ALLOC(MOST_PROCESSORS);
+    const size_t size = CPU_ALLOC_SIZE(MOST_PROCESSORS);
+    int n = 0;
+    if (set && sched_getaffinity(0, size, set) == 0) {
+        n = CPU_COUNT_S(size, set);
     }
-    int n = CPU_COUNT(&set);
-    return n > 0 ? (size_t)n : 1;
-}
-
-/* The first number pair of a small file; false when it cannot be read ("max" is no number). */
-static bool read_numbers(const char *path, double *first, double *second)
-{
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return false;
-    }
-    int n = second ? fscanf(file, "%lf %lf", first, second) : fscanf(file, "%lf", first);
-    fclose(file);
-    return n == (second ? 2 : 1);
-}
-
-/* Lowers *cores to the quota of this control group folder (version 2 or 1). */
-static void apply_quota(size_t *cores, const char *folder)
-{
-    char path[1200];
-    double quota = 0, period = 0;
-    snprintf(path, sizeof path, "%s/cpu.max", folder);
-    bool is_known = read_numbers(path, &quota, &period);
-    if (!is_known) {
-        snprintf(path, sizeof path, "%s/cpu.cfs_quota_us", folder);
-        is_known = read_numbers(path, &quota, NULL);
-        snprintf(path, sizeof path, "%s/cpu.cfs_period_us", folder);
-        is_known = is_known && read_numbers(path, &period, NULL);
-    }
-    if (is_known && quota > 0 && period > 0) {
-        double allowed = quota / period;
-        size_t whole = (size_t)allowed;
-        whole += (double)whole < allowed ? 1 : 0;
-        *cores = whole < *cores ? whole : *cores;
-    }
-}
-
-/* Walks this process's groups upwards. */
-static void apply_group_quotas(size_t *cores)
-{
-    char line[1024];
-    FILE *file = fopen("/proc/self/cgroup", "re");
-    while (file && fgets(line, sizeof line, file)) {
-        char *path = strrchr(line, ':');
-        bool is_cpu = strncmp(line, "0::", 3) == 0 || strstr(line, ":cpu") || strstr(line, ",cpu");
-        if (!path || !is_cpu) {
-            continue;
-        }
-        path++;
-        path[strcspn(path, "\n")] = '\0';
-        const char *root = strncmp(line, "0::", 3) == 0 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu";
-        for (char *slash = path + strlen(path); slash; slash = strrchr(path, '/')) {
-            char folder[1100];
-            *slash = '\0';
-            snprintf(folder, sizeof folder, "%s%s", root, path);
-            apply_quota(cores, folder);
-        }
-    }
-    if (file) {
-        fclose(file);
-    }
+    CPU_FREE(set);
+    return n > 0 ? (size_t)n : 0;
 }
 
 size_t simile_threads__available(void)
 {
-    size_t cores = cores_of_affinity();
-    apply_group_quotas(&cores);
-    return cores > 0 ? cores : 1;
+    const size_t allowed = count_affinity(), quota = simile_quota__processors("");
+    size_t n = allowed > 0 ? allowed : 1;
+    n = quota > 0 && quota < n ? quota : n;
+    return n < MOST_THREADS ? n : MOST_THREADS;
 }

@@ -1,6 +1,6 @@
-/* Writing aside. What was not yet handed to the system lies in a buffer of the writer. */
+/* Buffered writing beside the file that is to appear. A failure is remembered, so that nothing broken is committed. */
 #include "writer.h"
-#include "descriptor.h"
+
 #include "fail.h"
 #include "file.h"
 #include "memory.h"
@@ -9,200 +9,208 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE ((size_t)256 * 1024)
+enum { BUFFER_SIZE = 1 << 16 };
 
 struct simile_writer {
-    int descriptor; /* -1 when closed */
-    char *path;
-    char *part;     /* NULL: written directly */
-    uint64_t start; /* where the writer's first byte lies: standard output may have been written to before */
-    bool is_seekable, keeps_part, is_committed;
-    bool is_broken; /* a write failed: what the file holds is not known */
+    char *path;  /* what is to appear; also what messages name */
+    char *part;  /* what is written meanwhile; NULL when `path` itself is written */
+    int file;    /* −1 when closed */
+    bool is_own; /* the descriptor is closed at the end */
+    bool is_regular, is_seekable, is_kept, has_failed;
     size_t n_buffered;
     char buffer[BUFFER_SIZE];
 };
 
-static const char *target_of(const simile_writer *writer)
+/* Makes a writer for `path`; with a part, the name that a link stands for is taken, so that the link stays. */
+static simile_status make_writer(simile_writer **writer, const char *path, bool has_part)
 {
-    return writer->part ? writer->part : writer->path;
-}
-
-static simile_status fail_writing(simile_writer *writer, const char *what, int error)
-{
-    writer->is_broken = true;
-    return simile_status__fail_system(writer->path, what, error);
-}
-
-static bool is_stdout(const char *path)
-{
-    return strcmp(path, "-") == 0;
-}
-
-/* Sets the path, and the part for a path that is a regular file or nothing yet. */
-static simile_status set_paths(simile_writer *writer, const char *path)
-{
-    struct stat info;
-    const size_t size = strlen(path);
-    const bool exists = !is_stdout(path) && stat(path, &info) == 0;
-    if (exists && S_ISDIR(info.st_mode)) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: is a directory, a file is to be written", path);
-    }
-    writer->path = simile_memory__copy_text(path, size);
-    if (!writer->path) {
+    char target[PATH_MAX];
+    struct stat about;
+    if (has_part && lstat(path, &about) == 0 && S_ISLNK(about.st_mode) && realpath(path, target))
+        path = target;
+    simile_writer *made = simile_memory__alloc(1, sizeof *made);
+    if (!made)
         return SIMILE_ERROR_MEMORY;
-    }
-    if (is_stdout(path) || (exists && !S_ISREG(info.st_mode))) {
-        return SIMILE_OK;
-    }
-    writer->part = simile_memory__alloc_raw(size + sizeof ".part", 1);
-    if (!writer->part) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    snprintf(writer->part, size + sizeof ".part", "%s.part", path);
-    return SIMILE_OK;
-}
-
-/* Opens the descriptor at its end when the writer goes on, else with nothing in the file. */
-static simile_status open_descriptor(simile_writer *writer, bool goes_on)
-{
-    struct stat info;
-    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (goes_on ? 0 : O_TRUNC);
-    do {
-        writer->descriptor = is_stdout(writer->path) ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                                     : open(target_of(writer), flags, 0666);
-    } while (writer->descriptor < 0 && errno == EINTR);
-    if (writer->descriptor < 0 || fstat(writer->descriptor, &info) != 0) {
-        return simile_status__fail_system(target_of(writer), "cannot be opened for writing", errno);
-    }
-    /* Under O_APPEND (">>" in a shell) the system moves every write to the end. */
-    writer->is_seekable = S_ISREG(info.st_mode) && !(fcntl(writer->descriptor, F_GETFL) & O_APPEND);
-    const off_t place = writer->is_seekable ? lseek(writer->descriptor, 0, goes_on ? SEEK_END : SEEK_CUR) : 0;
-    if (place < 0) {
-        return simile_status__fail_system(target_of(writer), "cannot be opened for writing", errno);
-    }
-    writer->start = writer->part ? 0 : (uint64_t)place;
-    return SIMILE_OK;
-}
-
-static simile_status open_writer(simile_writer **writer, const char *path, bool goes_on)
-{
-    *writer = NULL;
-    simile_writer *w = simile_memory__alloc_raw(1, sizeof *w);
-    if (!w) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    memset(w, 0, offsetof(simile_writer, buffer));
-    w->descriptor = -1;
-    w->keeps_part = goes_on;
-    simile_status status = set_paths(w, path);
-    if (status == SIMILE_OK) {
-        status = open_descriptor(w, goes_on && w->part);
+    made->file = -1;
+    made->path = simile_memory__copy_text(path, strlen(path));
+    simile_status status = made->path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_buffer part = {0};
+    if (status == SIMILE_OK && has_part) {
+        status = simile_buffer__append_format(&part, "%s.part", path);
+        made->part = part.data;
     }
     if (status != SIMILE_OK) {
-        w->keeps_part = w->keeps_part || w->descriptor < 0; /* what could not be opened is not ours */
-        simile_writer__free(w);
+        simile_writer__free(made);
         return status;
     }
-    *writer = w;
+    *writer = made;
     return SIMILE_OK;
+}
+
+/* Opens what is to be written and looks what it is. */
+static simile_status open_file(simile_writer *writer, int flags)
+{
+    const char *name = writer->part ? writer->part : writer->path;
+    do
+        writer->file = open(name, flags | O_WRONLY | O_CLOEXEC, 0666);
+    while (writer->file < 0 && errno == EINTR);
+    struct stat about;
+    if (writer->file < 0 || fstat(writer->file, &about) != 0)
+        return simile_file__fail(writer->path, "written", errno);
+    writer->is_own = true;
+    writer->is_regular = S_ISREG(about.st_mode);
+    writer->is_seekable = lseek(writer->file, 0, SEEK_CUR) >= 0;
+    return SIMILE_OK;
+}
+
+/* Hands the writer out when all went well, else removes what there is of it. */
+static simile_status hand_out(simile_writer **writer, simile_writer *made, simile_status status)
+{
+    if (status == SIMILE_OK)
+        *writer = made;
+    else
+        simile_writer__free(made);
+    return status;
+}
+
+static simile_status open_standard_output(simile_writer **writer)
+{
+    simile_status status = make_writer(writer, "standard output", false);
+    if (status == SIMILE_OK)
+        (*writer)->file = STDOUT_FILENO;
+    return status;
 }
 
 simile_status simile_writer__open(simile_writer **writer, const char *path)
 {
-    return open_writer(writer, path, false);
+    *writer = NULL;
+    if (strcmp(path, "-") == 0)
+        return open_standard_output(writer);
+    struct stat about;
+    bool exists = stat(path, &about) == 0;
+    if (exists && S_ISDIR(about.st_mode))
+        return simile_file__fail(path, "written", EISDIR);
+    if (exists && access(path, W_OK) != 0)
+        return simile_file__fail(path, "written", errno);
+
+    simile_writer *made = NULL;
+    bool has_part = !exists || S_ISREG(about.st_mode);
+    simile_status status = make_writer(&made, path, has_part);
+    if (status != SIMILE_OK)
+        return status;
+    status = open_file(made, has_part ? O_CREAT | O_TRUNC : 0);
+    if (status == SIMILE_OK && exists && has_part && fchmod(made->file, about.st_mode & 07777) != 0)
+        status = simile_file__fail(path, "written with the earlier permissions", errno);
+    return hand_out(writer, made, status);
+}
+
+/* Moves to the end of an opened file. */
+static simile_status go_to_end(simile_writer *writer, uint64_t *size)
+{
+    *size = 0;
+    if (!writer->is_regular)
+        return SIMILE_OK;
+    off_t end = lseek(writer->file, 0, SEEK_END);
+    if (end < 0)
+        return simile_file__fail(writer->path, "continued", errno);
+    *size = (uint64_t)end;
+    return SIMILE_OK;
 }
 
 simile_status simile_writer__open_part(simile_writer **writer, uint64_t *size, const char *path)
 {
-    struct stat info;
-    *size = 0;
-    simile_status status = open_writer(writer, path, true);
-    if (status == SIMILE_OK && (*writer)->part && fstat((*writer)->descriptor, &info) == 0) {
-        *size = (uint64_t)info.st_size;
-    }
-    return status;
+    *writer = NULL;
+    struct stat about;
+    if (strcmp(path, "-") == 0 || (stat(path, &about) == 0 && !S_ISREG(about.st_mode)))
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: is no regular file, so an earlier run cannot be continued",
+                                   path);
+    simile_writer *made = NULL;
+    simile_status status = make_writer(&made, path, true);
+    if (status != SIMILE_OK)
+        return status;
+    made->is_kept = true; /* until it is known to be ours to remove */
+    status = open_file(made, O_CREAT);
+    if (status == SIMILE_OK)
+        status = go_to_end(made, size);
+    if (status == SIMILE_OK)
+        made->is_kept = false;
+    return hand_out(writer, made, status);
 }
 
-void simile_writer__free(simile_writer *writer)
+simile_status simile_writer__open_log(simile_writer **writer, uint64_t *size, const char *path)
 {
-    if (!writer) {
-        return;
-    }
-    if (writer->descriptor >= 0) {
-        if (writer->keeps_part && !writer->is_broken) {
-            (void)simile_writer__flush(writer);
-        }
-        close(writer->descriptor);
-    }
-    if (writer->part && !writer->is_committed && !writer->keeps_part) {
-        unlink(writer->part);
-    }
-    simile_memory__free(writer->path);
-    simile_memory__free(writer->part);
-    simile_memory__free(writer);
+    *writer = NULL;
+    simile_writer *made = NULL;
+    simile_status status = make_writer(&made, path, false);
+    if (status != SIMILE_OK)
+        return status;
+    status = open_file(made, O_CREAT);
+    if (status == SIMILE_OK)
+        status = go_to_end(made, size);
+    return hand_out(writer, made, status);
 }
 
-/* Refuses to go on after a failure, or behind a commit. */
+/* Notes that the file is not what it should be. */
+static simile_status fail_for_good(simile_writer *writer, const char *verb)
+{
+    writer->has_failed = true;
+    return simile_file__fail(writer->path, verb, errno);
+}
+
 static simile_status check_usable(const simile_writer *writer)
 {
-    if (writer->is_broken || writer->descriptor < 0) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: cannot be written: %s", writer->path,
-                                   writer->is_broken ? "an earlier write failed" : "it is closed already");
-    }
+    if (writer->has_failed)
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: an earlier write failed", writer->path);
+    if (writer->file < 0)
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: is written and closed already", writer->path);
     return SIMILE_OK;
 }
 
-static simile_status write_through(simile_writer *writer, const void *bytes, size_t size)
+/* Writes all of it, however many calls the system needs; offset −1: at the file's own position. */
+static simile_status write_all(simile_writer *writer, const char *bytes, size_t size, off_t offset)
 {
-    simile_status status = simile_descriptor__write(writer->descriptor, bytes, size, writer->path);
-    writer->is_broken = status != SIMILE_OK;
-    return status;
+    while (size > 0) {
+        ssize_t n_written = offset < 0 ? write(writer->file, bytes, size) : pwrite(writer->file, bytes, size, offset);
+        if (n_written < 0 && errno == EINTR)
+            continue;
+        if (n_written == 0)
+            errno = EIO;
+        if (n_written <= 0)
+            return fail_for_good(writer, "written");
+        bytes += n_written;
+        size -= (size_t)n_written;
+        if (offset >= 0)
+            offset += n_written;
+    }
+    return SIMILE_OK;
 }
 
 simile_status simile_writer__flush(simile_writer *writer)
 {
     simile_status status = check_usable(writer);
-    if (status == SIMILE_OK && writer->n_buffered > 0) {
-        status = write_through(writer, writer->buffer, writer->n_buffered);
-        writer->n_buffered = 0;
-    }
-    return status;
+    size_t size = writer->n_buffered;
+    writer->n_buffered = 0;
+    return status == SIMILE_OK ? write_all(writer, writer->buffer, size, -1) : status;
 }
 
 simile_status simile_writer__write(simile_writer *writer, const void *bytes, size_t size)
 {
     simile_status status = check_usable(writer);
-    if (status == SIMILE_OK && size > BUFFER_SIZE - writer->n_buffered) {
+    if (status == SIMILE_OK && size > BUFFER_SIZE - writer->n_buffered)
         status = simile_writer__flush(writer);
-    }
-    if (status != SIMILE_OK) {
+    if (status != SIMILE_OK)
         return status;
-    }
-    if (size >= BUFFER_SIZE) {
-        return write_through(writer, bytes, size);
-    }
-    if (size > 0) {
+    if (size >= BUFFER_SIZE)
+        return write_all(writer, bytes, size, -1);
+    if (size > 0)
         memcpy(writer->buffer + writer->n_buffered, bytes, size);
-    }
     writer->n_buffered += size;
     return SIMILE_OK;
-}
-
-/* Writes a text that is longer than the buffer's room. */
-static simile_status write_long_text(simile_writer *writer, size_t size, const char *format, va_list arguments)
-{
-    char *text = simile_memory__alloc_raw(size + 1, 1);
-    if (!text) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    vsnprintf(text, size + 1, format, arguments);
-    simile_status status = simile_writer__write(writer, text, size);
-    simile_memory__free(text);
-    return status;
 }
 
 simile_status simile_writer__format(simile_writer *writer, const char *format, ...)
@@ -210,22 +218,54 @@ simile_status simile_writer__format(simile_writer *writer, const char *format, .
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    simile_status status = check_usable(writer);
-    if (status == SIMILE_OK) {
-        const size_t room = BUFFER_SIZE - writer->n_buffered;
-        const int size = vsnprintf(writer->buffer + writer->n_buffered, room, format, arguments);
-        if (size < 0) {
-            status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: a text cannot be formatted as \"%s\"",
-                                         writer->path, format);
-        } else if ((size_t)size < room) {
-            writer->n_buffered += (size_t)size;
-        } else {
-            status = write_long_text(writer, (size_t)size, format, again);
-        }
+    char text[512];
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+
+    simile_status status = SIMILE_OK;
+    char *longer = NULL;
+    if (length < 0)
+        status = simile_status__fail(SIMILE_ERROR_IO, "%s: a text could not be formatted", writer->path);
+    if (length >= (int)sizeof text) {
+        longer = simile_memory__alloc((size_t)length + 1, 1);
+        status = longer ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+        if (longer)
+            vsnprintf(longer, (size_t)length + 1, format, again);
     }
     va_end(again);
-    va_end(arguments);
+    if (status == SIMILE_OK)
+        status = simile_writer__write(writer, longer ? longer : text, (size_t)length);
+    simile_memory__free(longer);
     return status;
+}
+
+static simile_status check_seekable(const simile_writer *writer, uint64_t offset)
+{
+    if (!writer->is_seekable)
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: is no file in which one can go back", writer->path);
+    if (offset > INT64_MAX)
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: has no place %llu", writer->path, (unsigned long long)offset);
+    return SIMILE_OK;
+}
+
+simile_status simile_writer__patch(simile_writer *writer, uint64_t offset, const void *bytes, size_t size)
+{
+    simile_status status = check_seekable(writer, offset);
+    if (status == SIMILE_OK)
+        status = simile_writer__flush(writer);
+    return status == SIMILE_OK ? write_all(writer, bytes, size, (off_t)offset) : status;
+}
+
+simile_status simile_writer__truncate(simile_writer *writer, uint64_t size)
+{
+    simile_status status = check_seekable(writer, size);
+    if (status == SIMILE_OK)
+        status = simile_writer__flush(writer);
+    if (status != SIMILE_OK)
+        return status;
+    if (ftruncate(writer->file, (off_t)size) != 0 || lseek(writer->file, (off_t)size, SEEK_SET) < 0)
+        return fail_for_good(writer, "shortened");
+    return SIMILE_OK;
 }
 
 bool simile_writer__is_seekable(const simile_writer *writer)
@@ -233,74 +273,49 @@ bool simile_writer__is_seekable(const simile_writer *writer)
     return writer->is_seekable;
 }
 
-/* Flushes, and checks that [0, end) are places of a regular file. */
-static simile_status prepare_seek(simile_writer *writer, uint64_t end)
+/* Closes the file; the descriptor is gone even when the system reports a failure. */
+static simile_status close_file(simile_writer *writer)
 {
-    simile_status status = simile_writer__flush(writer);
-    if (status == SIMILE_OK && !writer->is_seekable) {
-        status = simile_status__fail(SIMILE_ERROR_IO, "%s: is no regular file, earlier bytes cannot be changed",
-                                     writer->path);
-    } else if (status == SIMILE_OK && end > (uint64_t)INT64_MAX - writer->start) {
-        status = simile_status__fail(SIMILE_ERROR_IO, "%s: no file can be so large", writer->path);
-    }
-    return status;
-}
-
-simile_status simile_writer__patch(simile_writer *writer, uint64_t offset, const void *bytes, size_t size)
-{
-    const char *p = bytes;
-    uint64_t end = UINT64_MAX;
-    (void)__builtin_add_overflow(offset, (uint64_t)size, &end);
-    simile_status status = prepare_seek(writer, end < offset ? UINT64_MAX : end);
-    while (status == SIMILE_OK && size > 0) {
-        const ssize_t n = pwrite(writer->descriptor, p, size, (off_t)(writer->start + offset));
-        if (n >= 0) {
-            p += n;
-            offset += (uint64_t)n;
-            size -= (size_t)n;
-        } else if (errno != EINTR) {
-            status = fail_writing(writer, "cannot be written", errno);
-        }
-    }
-    return status;
-}
-
-simile_status simile_writer__truncate(simile_writer *writer, uint64_t size)
-{
-    simile_status status = prepare_seek(writer, size);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    const off_t end = (off_t)(writer->start + size);
-    if (ftruncate(writer->descriptor, end) != 0 || lseek(writer->descriptor, end, SEEK_SET) < 0) {
-        return fail_writing(writer, "cannot be cut", errno);
-    }
+    int file = writer->file;
+    writer->file = -1;
+    if (writer->is_own && file >= 0 && close(file) != 0 && errno != EINTR)
+        return fail_for_good(writer, "closed");
     return SIMILE_OK;
 }
 
 simile_status simile_writer__commit(simile_writer *writer)
 {
     simile_status status = simile_writer__flush(writer);
-    if (status == SIMILE_OK && writer->part && fsync(writer->descriptor) != 0) {
-        status = fail_writing(writer, "cannot be written", errno);
-    }
-    if (status != SIMILE_OK) {
+    if (status == SIMILE_OK && writer->is_regular && fsync(writer->file) != 0)
+        status = fail_for_good(writer, "brought to the disk");
+    if (status == SIMILE_OK)
+        status = close_file(writer);
+    if (status != SIMILE_OK || !writer->part)
         return status;
-    }
-    /* The descriptor is gone whatever close answers; after EINTR the data is with the system. */
-    const int descriptor = writer->descriptor;
-    writer->descriptor = -1;
-    if (close(descriptor) != 0 && errno != EINTR) {
-        return fail_writing(writer, "cannot be closed", errno);
-    }
-    if (writer->part) {
-        status = simile_file__rename(writer->part, writer->path);
-    }
-    writer->is_committed = status == SIMILE_OK;
-    return status;
+    if (rename(writer->part, writer->path) != 0)
+        return fail_for_good(writer, "renamed from its .part");
+    simile_memory__free(writer->part);
+    writer->part = NULL;
+    return simile_folder__sync_parent(writer->path);
 }
 
 void simile_writer__keep_part(simile_writer *writer)
 {
-    writer->keeps_part = true;
+    writer->is_kept = true;
+}
+
+void simile_writer__free(simile_writer *writer)
+{
+    if (!writer)
+        return;
+    bool is_open = writer->file >= 0;
+    if (is_open && !writer->has_failed && (!writer->part || writer->is_kept))
+        write_all(writer, writer->buffer, writer->n_buffered, -1);
+    if (is_open && writer->is_own)
+        close(writer->file);
+    if (writer->part && !writer->is_kept)
+        unlink(writer->part);
+    simile_memory__free(writer->path);
+    simile_memory__free(writer->part);
+    simile_memory__free(writer);
 }
