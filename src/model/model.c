@@ -282,15 +282,27 @@ simile_model_info simile_model_describe(const simile_model *model)
     };
 }
 
+/* BERT's pooler, which neither mean, cls nor max pooling uses: zeros, so that transformers finds every tensor that it
+ * looks for. */
+static size_t add_pooler(simile_tensor_entry entries[2], const float *zeros, size_t width)
+{
+    entries[0] =
+        (simile_tensor_entry){.name = "pooler.dense.weight", .shape = {width, width}, .n_dimensions = 2, .data = zeros};
+    entries[1] = (simile_tensor_entry){.name = "pooler.dense.bias", .shape = {width}, .n_dimensions = 1, .data = zeros};
+    return 2;
+}
+
 /* Writes the body's or the Dense module's parameters. */
 static simile_status write_weights(const simile_model *model, const simile_real *values, const char *folder,
                                    const char *name, bool dense)
 {
     size_t n_parameters, n = 0;
     const simile_parameter *parameters = simile_encoder__parameters(&n_parameters, model->encoder);
-    simile_tensor_entry *entries = simile_memory__alloc(n_parameters, sizeof *entries);
+    const size_t width = simile_encoder__shape(model->encoder)->hidden;
+    simile_tensor_entry *entries = simile_memory__alloc(n_parameters + 2, sizeof *entries);
+    float *zeros = simile_memory__alloc(width * width, sizeof *zeros);
     char *path = simile_path__join(folder, name);
-    simile_status status = entries && path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_status status = entries && zeros && path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < n_parameters && status == SIMILE_OK; i++) {
         const simile_parameter *parameter = &parameters[i];
         if (parameter->in_training_only || is_of_dense(parameter) != dense) {
@@ -302,9 +314,13 @@ static simile_status write_weights(const simile_model *model, const simile_real 
                                              .n_dimensions = parameter->n_dimensions,
                                              .data = values + parameter->offset};
     }
+    if (status == SIMILE_OK && !dense && simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
+        n += add_pooler(entries + n, zeros, width);
+    }
     if (status == SIMILE_OK) {
         status = simile_safetensors__save(path, entries, n);
     }
+    simile_memory__free(zeros);
     simile_memory__free(entries);
     simile_memory__free(path);
     return status;
