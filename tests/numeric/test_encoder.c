@@ -1,0 +1,202 @@
+/* The whole encoder's backward against differences of its forward, over sampled elements of every parameter, with
+ * dropout on: the masks are replayed, so the function stays the same. f = Σ w·v over the vectors v [B, E]. */
+#include "activations.h"
+#include "difference.h"
+#include "encoder.h"
+#include "expect.h"
+#include "gradient.h"
+#include "memory.h"
+#include "suite.h"
+#include "weights.h"
+#include <stdio.h>
+#include <string.h>
+
+#define N_SENTENCES 3
+#define WIDTH       8
+#define MAX_WIDTH   10
+#define N_SAMPLES   9 /* of each parameter */
+
+static const int32_t ids[] = {2, 7, 7, 3, 2, 2, 9, 10, 4, 0, 3};
+static const size_t starts[N_SENTENCES + 1] = {0, 4, 5, 11};
+static const uint64_t rows[N_SENTENCES] = {5, 9, 5};
+static const uint32_t views[N_SENTENCES] = {0, 1, 1};
+
+typedef struct subject {
+    simile_encoder *encoder;
+    simile_weights *weights;
+    simile_activations *activations;
+    simile_gradient *gradient;
+    simile_packed_batch batch;
+    simile_pass pass;
+    double w[N_SENTENCES * MAX_WIDTH];
+} subject;
+
+static simile_encoder_shape transformer(void)
+{
+    return (simile_encoder_shape){.kind = SIMILE_ENCODER_TRANSFORMER,
+                                  .vocabulary = 11,
+                                  .hidden = WIDTH,
+                                  .layers = 2,
+                                  .heads = 2,
+                                  .ffn = 12,
+                                  .positions = 7,
+                                  .types = 2,
+                                  .layer_norm_epsilon = 1e-12,
+                                  .dropout = 0.3};
+}
+
+/* Weights far larger than a start of training, so that no gradient is lost in rounding. */
+static void fill_weights(subject *s)
+{
+    double *values = simile_weights__values(s->weights);
+    size_t n = 0;
+    const simile_parameter *parameters = simile_encoder__parameters(&n, s->encoder);
+    for (size_t i = 0; i < n; i++) {
+        const simile_parameter *p = &parameters[i];
+        difference_fill(values + p->offset, p->rows * p->cols, 0.4, 100 + i);
+        for (size_t k = 0; strstr(p->name, "LayerNorm.weight") && k < p->cols; k++) {
+            values[p->offset + k] += 1;
+        }
+    }
+}
+
+static void make_subject(subject *s, const simile_encoder_shape *shape)
+{
+    *s = (subject){.pass = {.in_training = true, .seed = 77, .step = 3}};
+    s->batch = (simile_packed_batch){.n_sentences = N_SENTENCES,
+                                     .n_tokens = starts[N_SENTENCES],
+                                     .ids = ids,
+                                     .starts = starts,
+                                     .rows = rows,
+                                     .views = views};
+    expect_ok(simile_encoder__new(&s->encoder, shape));
+    expect_ok(simile_weights__new(&s->weights, s->encoder));
+    expect_ok(simile_activations__new(&s->activations, s->encoder));
+    expect_ok(simile_activations__fit(s->activations, &s->batch, true));
+    expect_ok(simile_gradient__new(&s->gradient, s->encoder));
+    fill_weights(s);
+    difference_fill(s->w, N_SENTENCES * MAX_WIDTH, 1, 1);
+}
+
+static void dispose_subject(subject *s)
+{
+    simile_gradient__free(s->gradient);
+    simile_activations__free(s->activations);
+    simile_weights__free(s->weights);
+    simile_encoder__free(s->encoder);
+}
+
+static double value(void *context)
+{
+    subject *s = context;
+    double vectors[N_SENTENCES * MAX_WIDTH];
+    expect_ok(simile_weights__pack(s->weights, NULL, true));
+    simile_encoder__forward(vectors, s->activations, s->encoder, s->weights, &s->batch, &s->pass);
+    return difference_dot(s->w, vectors, N_SENTENCES * simile_encoder__width(s->encoder, true));
+}
+
+static void expect_parameter(subject *s, const simile_parameter *p)
+{
+    const size_t size = p->rows * p->cols, stride = size / N_SAMPLES + 1;
+    double *values = simile_weights__values(s->weights) + p->offset;
+    const double *gradient = simile_gradient__values(s->gradient) + p->offset;
+    for (size_t i = 0; i < size; i += stride) {
+        expect_derivative(p->name, i, gradient[i], &values[i], value, s);
+    }
+}
+
+static void expect_gradient(simile_encoder_shape shape)
+{
+    subject s;
+    double dvectors[N_SENTENCES * MAX_WIDTH];
+    size_t n = 0;
+    make_subject(&s, &shape);
+    const simile_parameter *parameters = simile_encoder__parameters(&n, s.encoder);
+    value(&s);
+    memcpy(dvectors, s.w, sizeof dvectors);
+    simile_encoder__backward(s.gradient, dvectors, s.activations, s.encoder, s.weights, &s.batch, &s.pass);
+    ck_assert_double_gt(simile_gradient__norm(s.gradient), 0.01);
+    for (size_t i = 0; i < n; i++) {
+        expect_parameter(&s, &parameters[i]);
+    }
+    dispose_subject(&s);
+    ck_assert_int_eq(simile_memory__live(), 0);
+}
+
+START_TEST(encoder__mean)
+{
+    expect_gradient(transformer());
+}
+END_TEST
+
+START_TEST(encoder__cls)
+{
+    simile_encoder_shape shape = transformer();
+    shape.pooling = SIMILE_POOLING_CLS;
+    expect_gradient(shape);
+}
+END_TEST
+
+START_TEST(encoder__max)
+{
+    simile_encoder_shape shape = transformer();
+    shape.pooling = SIMILE_POOLING_MAX;
+    shape.normalize = true;
+    expect_gradient(shape);
+}
+END_TEST
+
+START_TEST(encoder__without_dropout)
+{
+    simile_encoder_shape shape = transformer();
+    shape.dropout = 0;
+    shape.normalize = true;
+    expect_gradient(shape);
+}
+END_TEST
+
+START_TEST(encoder__dense)
+{
+    simile_encoder_shape shape = transformer();
+    shape.dense = MAX_WIDTH;
+    shape.dense_activation = SIMILE_ACTIVATION_TANH;
+    shape.dense_bias = true;
+    expect_gradient(shape);
+    shape.dense_bias = false;
+    shape.normalize = true;
+    expect_gradient(shape);
+}
+END_TEST
+
+START_TEST(encoder__projection)
+{
+    simile_encoder_shape shape = transformer();
+    shape.projection = SIMILE_PROJECTION_TANH;
+    expect_gradient(shape);
+    shape.projection = SIMILE_PROJECTION_MLP;
+    shape.dense = MAX_WIDTH;
+    shape.normalize = true;
+    expect_gradient(shape);
+}
+END_TEST
+
+/* With the identity behind it, the Dense module is the linear layer alone. */
+START_TEST(encoder__static_table)
+{
+    simile_encoder_shape shape = {.kind = SIMILE_ENCODER_STATIC, .vocabulary = 11, .hidden = WIDTH};
+    expect_gradient(shape);
+    shape.normalize = true;
+    expect_gradient(shape);
+    shape.dense = MAX_WIDTH;
+    shape.dense_bias = true;
+    shape.projection = SIMILE_PROJECTION_MLP;
+    expect_gradient(shape);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {encoder__mean,  encoder__cls,        encoder__max,         encoder__without_dropout,
+                                  encoder__dense, encoder__projection, encoder__static_table};
+    return suite_run("encoder", tests, sizeof tests / sizeof *tests);
+}

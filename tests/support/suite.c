@@ -1,0 +1,30 @@
+/* Running a suite. */
+#include "suite.h"
+#include "scratch.h"
+#include <stdlib.h>
+
+/* Seconds a test may take: wide, for sanitizers on a busy machine. */
+#define TIMEOUT 120
+
+int suite_run(const char *name, const TTest *const tests[], size_t n_tests)
+{
+    Suite *suite = suite_create(name);
+    TCase *test_case = tcase_create(name);
+    tcase_set_timeout(test_case, TIMEOUT);
+    for (size_t i = 0; i < n_tests; i++) {
+        tcase_add_test(test_case, tests[i]);
+    }
+    suite_add_tcase(suite, test_case);
+    return suite_run_made(suite);
+}
+
+int suite_run_made(Suite *suite)
+{
+    SRunner *runner = srunner_create(suite);
+    scratch_begin();
+    srunner_run_all(runner, CK_NORMAL);
+    scratch_end();
+    int n_run = srunner_ntests_run(runner), n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_run > 0 && n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
