@@ -32,13 +32,12 @@ static simile_status push_block(simile_arena *arena, size_t size)
         capacity = LARGEST_STEP;
     capacity = round_up(size > capacity ? size : capacity, PIECE_ALIGNMENT);
 
-    simile_arena_block *block = NULL;
-    size_t n_bytes = 0; /* growing from nothing gives memory that is not zeroed */
-    simile_status status = simile_memory__grow(&block, &n_bytes, sizeof *block + capacity, 1);
-    if (status != SIMILE_OK)
-        return status;
+    simile_arena_block *block = simile_memory__alloc_raw(1, sizeof *block + capacity);
+    if (!block)
+        return SIMILE_ERROR_MEMORY;
     block->next = arena->head;
     block->capacity = capacity;
+    block->n_used = 0;
     arena->head = block;
     arena->n_bytes += capacity;
     return SIMILE_OK;

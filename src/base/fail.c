@@ -102,10 +102,3 @@ void simile_status__set_message(const char *message)
     if (message != latest)
         store(message);
 }
-
-simile_status simile_status__fail_system(const char *path, const char *what, int error)
-{
-    char text[256];
-    /* The GNU form answers where the text is, which need not be the array. */
-    return simile_status__fail(SIMILE_ERROR_IO, "%s: %s: %s", path, what, strerror_r(error, text, sizeof text));
-}

@@ -11,9 +11,6 @@
  * characters in it are replaced by spaces. */
 simile_status simile_status__fail(simile_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Fails with SIMILE_ERROR_IO and "path: what: the system's reason", the reason being `error`, an errno value. */
-simile_status simile_status__fail_system(const char *path, const char *what, int error);
-
 /* Puts "context: " in front of this thread's message and returns `status`. */
 simile_status simile_status__add_context(simile_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

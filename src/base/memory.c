@@ -69,9 +69,8 @@ void *simile_memory__alloc_raw(size_t count, size_t size)
 void *simile_memory__alloc(size_t count, size_t size)
 {
     void *memory = simile_memory__alloc_raw(count, size);
-    if (memory) {
+    if (memory)
         memset(memory, 0, count * size);
-    }
     return memory;
 }
 

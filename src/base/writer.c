@@ -20,7 +20,7 @@ struct simile_writer {
     char *path;  /* what is to appear; also what messages name */
     char *part;  /* what is written meanwhile; NULL when `path` itself is written */
     int file;    /* −1 when closed */
-    bool is_own; /* the descriptor is closed at the end */
+    bool is_own; /* opened here: the descriptor is closed at the end */
     bool is_regular, is_seekable, is_kept, has_failed;
     size_t n_buffered;
     char buffer[BUFFER_SIZE];
@@ -59,10 +59,10 @@ static simile_status open_file(simile_writer *writer, int flags)
     do
         writer->file = open(name, flags | O_WRONLY | O_CLOEXEC, 0666);
     while (writer->file < 0 && errno == EINTR);
+    writer->is_own = writer->file >= 0;
     struct stat about;
     if (writer->file < 0 || fstat(writer->file, &about) != 0)
         return simile_file__fail(writer->path, "written", errno);
-    writer->is_own = true;
     writer->is_regular = S_ISREG(about.st_mode);
     writer->is_seekable = lseek(writer->file, 0, SEEK_CUR) >= 0;
     return SIMILE_OK;
@@ -171,23 +171,28 @@ static simile_status check_usable(const simile_writer *writer)
     return SIMILE_OK;
 }
 
-/* Writes all of it, however many calls the system needs; offset −1: at the file's own position. */
-static simile_status write_all(simile_writer *writer, const char *bytes, size_t size, off_t offset)
+/* Writes all of it, however many calls the system needs; offset −1: at the file's own position. false: see errno. */
+static bool put(int file, const char *bytes, size_t size, off_t offset)
 {
     while (size > 0) {
-        ssize_t n_written = offset < 0 ? write(writer->file, bytes, size) : pwrite(writer->file, bytes, size, offset);
+        ssize_t n_written = offset < 0 ? write(file, bytes, size) : pwrite(file, bytes, size, offset);
         if (n_written < 0 && errno == EINTR)
             continue;
         if (n_written == 0)
             errno = EIO;
         if (n_written <= 0)
-            return fail_for_good(writer, "written");
+            return false;
         bytes += n_written;
         size -= (size_t)n_written;
         if (offset >= 0)
             offset += n_written;
     }
-    return SIMILE_OK;
+    return true;
+}
+
+static simile_status write_all(simile_writer *writer, const char *bytes, size_t size, off_t offset)
+{
+    return put(writer->file, bytes, size, offset) ? SIMILE_OK : fail_for_good(writer, "written");
 }
 
 simile_status simile_writer__flush(simile_writer *writer)
@@ -310,10 +315,10 @@ void simile_writer__free(simile_writer *writer)
         return;
     bool is_open = writer->file >= 0;
     if (is_open && !writer->has_failed && (!writer->part || writer->is_kept))
-        write_all(writer, writer->buffer, writer->n_buffered, -1);
+        (void)put(writer->file, writer->buffer, writer->n_buffered, -1);
     if (is_open && writer->is_own)
         close(writer->file);
-    if (writer->part && !writer->is_kept)
+    if (writer->part && writer->is_own && !writer->is_kept)
         unlink(writer->part);
     simile_memory__free(writer->path);
     simile_memory__free(writer->part);
