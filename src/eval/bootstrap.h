@@ -14,8 +14,8 @@ typedef struct simile_bootstrap_options {
     uint64_t seed;
 } simile_bootstrap_options;
 
-/* *low, *high: the 2.5th and 97.5th percentile (linear between neighbours, as numpy.percentile) of the metric over draws
- * of n out of n rows with replacement. Draws without a value are left out; both are NaN when none has one. */
+/* *low, *high: the 2.5th and 97.5th percentile (linear between neighbours, as numpy.percentile) of the metric over
+ * draws of n out of n rows with replacement. Draws without a value are left out; both are NaN when none has one. */
 simile_status simile_bootstrap__interval(double *low, double *high, simile_bootstrap_metric metric, void *context,
                                          size_t n, const simile_bootstrap_options *options);
 

@@ -1,10 +1,9 @@
 /* Nearest neighbours as a classifier. */
 #include "knn.h"
 #include "memory.h"
-#include "topk.h"
 
-/* Majority among neighbours, best first: a label wins against an equally frequent one that appears later. */
-static int64_t vote(const simile_neighbour *neighbours, const int64_t *labels, size_t k)
+/* A label wins against an equally frequent one that appears later. */
+int64_t simile_knn__vote(const simile_neighbour *neighbours, const int64_t *labels, size_t k)
 {
     int64_t winner = -1;
     size_t most = 0;
@@ -31,7 +30,7 @@ simile_status simile_knn__predict(int64_t *predicted, const simile_labelled *tes
                                                      corpus->width, k, !train, pool)
                                  : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < test->n && status == SIMILE_OK; i++) {
-        predicted[i] = vote(found + i * k, corpus->labels, k);
+        predicted[i] = simile_knn__vote(found + i * k, corpus->labels, k);
     }
     simile_memory__free(found);
     return status;

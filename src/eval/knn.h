@@ -4,6 +4,7 @@
 
 #include "simile/status.h"
 #include "threads.h"
+#include "topk.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,9 @@ typedef struct simile_labelled {
  * the tied. train NULL: leave one out within test. */
 simile_status simile_knn__predict(int64_t *predicted, const simile_labelled *test, const simile_labelled *train,
                                   size_t k, simile_pool *pool);
+
+/* The most frequent label among the k neighbours, best first; those from an index of SIZE_MAX on do not exist. */
+int64_t simile_knn__vote(const simile_neighbour *neighbours, const int64_t *labels, size_t k);
 
 /* Share of equal entries. */
 double simile_knn__accuracy(const int64_t *predicted, const int64_t *labels, size_t n);

@@ -11,7 +11,7 @@
 double simile_space__alignment(const float *x, const float *y, size_t n, size_t width);
 
 typedef struct simile_space {
-    double uniformity;  /* log of the mean over i < j of exp(−2·‖x_i − x_j‖²): 0 at worst, about −4 at best */
+    double uniformity; /* log of the mean over i < j of exp(−2·‖x_i − x_j‖²): 0 at worst, about −4 at best */
     double mean_cosine; /* mean over i < j of x_i·x_j: near 0 when no direction is preferred */
 } simile_space;
 

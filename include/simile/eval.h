@@ -1,0 +1,94 @@
+/* Evaluation: how well vectors tell what belongs together.
+ *
+ *     simile_evaluation *evaluation = NULL;
+ *     simile_evaluation_new(&evaluation, model, NULL);
+ *     simile_evaluation_add(evaluation, SIMILE_EVALUATION_STS, "sts.tsv", NULL);
+ *     simile_evaluation_run(evaluation);
+ *     printf("%f\n", simile_evaluation_get(evaluation, 0).metrics[0].value);
+ *     simile_evaluation_free(evaluation);
+ */
+#ifndef SIMILE_EVAL_H
+#define SIMILE_EVAL_H
+
+#include "simile/model.h"
+#include "simile/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the rows of a file hold, and the metrics it gives. Similarity is cosine throughout.
+ *
+ * sts       score, text1, text2: spearman, pearson; alignment (rows scored 4 and above), uniformity, mean_cosine
+ * pairs     label (0 or 1), text1, text2: average_precision, accuracy, f1 (best thresholds)
+ * labelled  label, text: knn1_accuracy, knn5_accuracy, knn10_accuracy (of the training file's rows, or of the file's
+ *           own with the row itself left out); purity, v_measure, nmi, ari of k-means (mean of 10 seeds, k the number
+ *           of labels); probe_accuracy (logistic regression on the training file, or 10-fold cross-validation);
+ *           few_shot_accuracy, few_shot_std (8 rows a label, 10 draws); uniformity, mean_cosine
+ * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative) */
+typedef enum simile_evaluation_kind {
+    SIMILE_EVALUATION_STS,
+    SIMILE_EVALUATION_PAIRS,
+    SIMILE_EVALUATION_LABELLED,
+    SIMILE_EVALUATION_TRIPLES,
+} simile_evaluation_kind;
+
+typedef struct simile_evaluation_options {
+    size_t n_threads;    /* 0: what the machine allows this process */
+    const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a training file
+                            follows its own), row after row, text after text; NULL: the model makes them */
+    bool baseline_tfidf; /* word overlap beside it: metrics named tfidf_… (labelled: neighbours only) */
+} simile_evaluation_options;
+
+typedef struct simile_evaluation simile_evaluation;
+
+/* model: must outlive the evaluation; NULL with options->vectors. options NULL: all defaults. The caller frees. */
+SIMILE_API simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile_model *model,
+                                               const simile_evaluation_options *options);
+/* Takes NULL. */
+SIMILE_API void simile_evaluation_free(simile_evaluation *evaluation);
+
+/* Reads a file of that kind. train: rows to learn from, for labelled alone; NULL: there is none. */
+SIMILE_API simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
+                                               const char *file, const char *train);
+
+/* Makes the vectors and measures. Once. The same bits for any number of threads. */
+SIMILE_API simile_status simile_evaluation_run(simile_evaluation *evaluation);
+
+/* One number. */
+typedef struct simile_evaluation_metric {
+    const char *name;
+    double value;      /* NaN when undefined */
+    double low, high;  /* 95 % percentile bootstrap over rows */
+    bool has_interval; /* low and high are set */
+    const char *note;  /* why the value is undefined; NULL: it is defined */
+} simile_evaluation_metric;
+
+/* What one file gave. All of it belongs to the evaluation. */
+typedef struct simile_evaluation_result {
+    const char *task; /* "sts", "pairs", "labelled", "triples" */
+    const char *file;
+    size_t n_rows;
+    const simile_evaluation_metric *metrics; /* [n_metrics], the first one is the task's main number */
+    size_t n_metrics;
+} simile_evaluation_result;
+
+/* Number of files added. */
+SIMILE_API size_t simile_evaluation_count(const simile_evaluation *evaluation);
+/* The result of file `index`, in the order they were added; no metrics before the run. */
+SIMILE_API simile_evaluation_result simile_evaluation_get(const simile_evaluation *evaluation, size_t index);
+
+/* A JSON list with one object a file: task, file, rows, each metric as a number (null: undefined), its interval as
+ * NAME_low and NAME_high. "-" is standard output. */
+SIMILE_API simile_status simile_evaluation_write_json(const simile_evaluation *evaluation, const char *path);
+
+/* TSV with a header, one line a row: task, file, row, gold, score, texts. Score: sts and pairs the cosine, triples the
+ * positive's cosine minus the best negative's, labelled the label that the nearest neighbours vote for. */
+SIMILE_API simile_status simile_evaluation_dump(const simile_evaluation *evaluation, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,213 @@
+/* Reading of evaluation files. */
+#include "eval_rows.h"
+#include "fail.h"
+#include "file.h"
+#include "memory.h"
+#include "table.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_COLUMNS 3
+
+/* Column names by kind, in order. */
+static const char *const column_names[][MAX_COLUMNS] = {
+    {"score", "text1", "text2"}, {"label", "text1", "text2"}, {"label", "text"}, {"anchor", "positive", "negative"}};
+static const size_t n_columns_of[] = {3, 3, 2, 3};
+
+static bool is_jsonl(const char *path)
+{
+    static const char *const endings[] = {".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (simile_path__ends_with(path, endings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_csv(const char *path)
+{
+    return simile_path__ends_with(path, ".csv") || simile_path__ends_with(path, ".csv.gz");
+}
+
+static simile_table_options options_of(const char *path, simile_evaluation_kind kind)
+{
+    simile_table_format format = is_jsonl(path) ? SIMILE_TABLE_JSONL
+                                 : is_csv(path) ? SIMILE_TABLE_CSV
+                                                : SIMILE_TABLE_TSV;
+    return (simile_table_options){
+        .format = format, .n_columns = n_columns_of[kind], .allow_more = kind == SIMILE_EVALUATION_TRIPLES};
+}
+
+/* Whether the first row names all columns of the kind. */
+static simile_status find_header(bool *has_header, const char *path, simile_evaluation_kind kind)
+{
+    simile_table_options options = options_of(path, kind);
+    simile_table *table = NULL;
+    const simile_field *fields;
+    size_t n_fields = 0;
+    bool more = false;
+    simile_status status = simile_table__open(&table, path, &options);
+    if (status == SIMILE_OK) {
+        status = simile_table__row(&more, &fields, &n_fields, table);
+    }
+    *has_header = status == SIMILE_OK && more;
+    for (size_t c = 0; *has_header && c < n_columns_of[kind]; c++) {
+        bool found = false;
+        for (size_t i = 0; i < n_fields; i++) {
+            found = found || strcmp(fields[i].text, column_names[kind][c]) == 0;
+        }
+        *has_header = found;
+    }
+    simile_table__free(table);
+    return status;
+}
+
+static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
+{
+    simile_status status =
+        simile_memory__grow(&rows->texts, &rows->texts_capacity, rows->n_texts + 1, sizeof *rows->texts);
+    char *copy = status == SIMILE_OK ? simile_arena__copy_text(&rows->arena, field->text, field->size) : NULL;
+    if (!copy) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    rows->texts[rows->n_texts++] = (simile_text){copy, field->size};
+    return SIMILE_OK;
+}
+
+static simile_status read_score(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+{
+    char *end;
+    const double score = strtod(field->text, &end);
+    if (field->size == 0 || (size_t)(end - field->text) != field->size || !isfinite(score)) {
+        return simile_status__fail(SIMILE_ERROR_DATA,
+                                   "%s:%llu: the score \"%.40s\" is no number (columns: score, text1, text2)",
+                                   rows->path, (unsigned long long)line, field->text);
+    }
+    rows->scores[rows->n_rows] = score;
+    return SIMILE_OK;
+}
+
+static simile_status read_pair_label(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+{
+    if (field->size != 1 || (field->text[0] != '0' && field->text[0] != '1')) {
+        return simile_status__fail(SIMILE_ERROR_DATA,
+                                   "%s:%llu: the label \"%.40s\" is neither 0 nor 1 (columns: label, text1, text2)",
+                                   rows->path, (unsigned long long)line, field->text);
+    }
+    rows->labels[rows->n_rows] = field->text[0] - '0';
+    return SIMILE_OK;
+}
+
+static simile_status read_label(simile_eval_rows *rows, const simile_field *field)
+{
+    simile_map_entry *entry;
+    bool is_new;
+    simile_status status = simile_map__insert(&entry, &is_new, rows->names, field->text, field->size);
+    if (status == SIMILE_OK) {
+        if (is_new) {
+            entry->value = (int64_t)rows->names->n_entries - 1;
+        }
+        rows->labels[rows->n_rows] = entry->value;
+    }
+    return status;
+}
+
+static simile_status grow(simile_eval_rows *rows)
+{
+    const size_t n = rows->n_rows;
+    simile_status status = simile_memory__grow(&rows->labels, &rows->rows_capacity, n + 1, sizeof *rows->labels);
+    if (status == SIMILE_OK) {
+        status = simile_memory__grow(&rows->scores, &rows->scores_capacity, n + 1, sizeof *rows->scores);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_memory__grow(&rows->row_starts, &rows->starts_capacity, n + 2, sizeof *rows->row_starts);
+    }
+    return status;
+}
+
+static simile_status add_row(simile_eval_rows *rows, simile_evaluation_kind kind, const simile_field *fields,
+                             size_t n_fields, uint64_t line)
+{
+    const size_t first = kind == SIMILE_EVALUATION_TRIPLES ? 0 : 1;
+    const size_t end = kind == SIMILE_EVALUATION_TRIPLES ? n_fields : n_columns_of[kind];
+    simile_status status = grow(rows);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    rows->labels[rows->n_rows] = 0;
+    rows->scores[rows->n_rows] = 0;
+    rows->row_starts[rows->n_rows] = rows->n_texts;
+    if (kind == SIMILE_EVALUATION_STS) {
+        status = read_score(rows, &fields[0], line);
+    } else if (kind == SIMILE_EVALUATION_PAIRS) {
+        status = read_pair_label(rows, &fields[0], line);
+    } else if (kind == SIMILE_EVALUATION_LABELLED) {
+        status = read_label(rows, &fields[0]);
+    }
+    for (size_t i = first; i < end && status == SIMILE_OK; i++) {
+        status = add_text(rows, &fields[i]);
+    }
+    if (status == SIMILE_OK) {
+        rows->row_starts[++rows->n_rows] = rows->n_texts;
+    }
+    return status;
+}
+
+static simile_status read_all(simile_eval_rows *rows, simile_evaluation_kind kind, const simile_table_options *options)
+{
+    simile_table *table = NULL;
+    bool more = true;
+    simile_status status = simile_table__open(&table, rows->path, options);
+    while (status == SIMILE_OK && more) {
+        const simile_field *fields;
+        size_t n_fields;
+        status = simile_table__row(&more, &fields, &n_fields, table);
+        if (status == SIMILE_OK && more) {
+            status = add_row(rows, kind, fields, n_fields, simile_table__line_number(table));
+        }
+    }
+    simile_table__free(table);
+    return status;
+}
+
+simile_status simile_eval_rows__load(simile_eval_rows *rows, const char *path, simile_evaluation_kind kind,
+                                     simile_map *names)
+{
+    simile_table_options options = options_of(path, kind);
+    bool has_header = false;
+    *rows = (simile_eval_rows){.names = names};
+    rows->path = simile_memory__copy_text(path, strlen(path));
+    simile_status status = rows->path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && options.format != SIMILE_TABLE_JSONL) {
+        status = find_header(&has_header, path, kind);
+    }
+    if (has_header || options.format == SIMILE_TABLE_JSONL) {
+        options.columns = column_names[kind];
+    }
+    if (status == SIMILE_OK) {
+        status = read_all(rows, kind, &options);
+    }
+    if (status == SIMILE_OK && rows->n_rows == 0) {
+        status = simile_status__fail(SIMILE_ERROR_DATA, "%s: holds no rows", path);
+    }
+    rows->n_labels = names ? names->n_entries : 0;
+    return status;
+}
+
+const char *simile_eval_rows__label_name(const simile_eval_rows *rows, int64_t label)
+{
+    return label >= 0 && (size_t)label < rows->names->n_entries ? rows->names->entries[label].key : "";
+}
+
+void simile_eval_rows__dispose(simile_eval_rows *rows)
+{
+    simile_memory__free(rows->path);
+    simile_memory__free(rows->texts);
+    simile_memory__free(rows->row_starts);
+    simile_memory__free(rows->scores);
+    simile_memory__free(rows->labels);
+    simile_arena__dispose(&rows->arena);
+    *rows = (simile_eval_rows){0};
+}

@@ -1,0 +1,14 @@
+/* The pairs task: cosines as a classifier of pairs. */
+#ifndef SIMILE_EVAL_PAIRS_H
+#define SIMILE_EVAL_PAIRS_H
+
+#include "cosine.h"
+#include "eval_rows.h"
+#include "measures.h"
+
+/* Appends average_precision with its interval, accuracy and f1; scores [n_rows] (=): the cosines. One label only is
+ * SIMILE_ERROR_DATA. */
+simile_status simile_pairs__measure(simile_measures *measures, double *scores, const simile_eval_rows *rows,
+                                    const simile_cosine *cosine);
+
+#endif

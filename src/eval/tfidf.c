@@ -1,0 +1,181 @@
+/* TF-IDF vectors of words. */
+#include "tfidf.h"
+#include "buffer.h"
+#include "map.h"
+#include "memory.h"
+#include "unicode.h"
+#include "utf8.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* Building: the words' numbers are their places in the map, their value the number of texts that hold them. */
+typedef struct tfidf_build {
+    simile_tfidf *tfidf;
+    simile_map words;
+    simile_buffer text, word;
+    size_t n_entries;
+} tfidf_build;
+
+static simile_status add_word(tfidf_build *build)
+{
+    simile_tfidf *tfidf = build->tfidf;
+    simile_map_entry *entry;
+    simile_status status = simile_map__insert(&entry, NULL, &build->words, build->word.data, build->word.size);
+    if (status == SIMILE_OK) {
+        status = simile_memory__grow(&tfidf->entries, &tfidf->capacity, build->n_entries + 1, sizeof *tfidf->entries);
+    }
+    if (status == SIMILE_OK) {
+        tfidf->entries[build->n_entries++] = (simile_tfidf_entry){(uint32_t)(entry - build->words.entries), 1};
+        simile_buffer__clear(&build->word);
+    }
+    return status;
+}
+
+static simile_status append_lower(simile_buffer *word, uint32_t code)
+{
+    uint32_t lower[2];
+    const size_t n = simile_unicode__lower(lower, code);
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        char bytes[4];
+        status = simile_buffer__append(word, bytes, simile_utf8__encode(bytes, lower[i]));
+    }
+    return status;
+}
+
+static simile_status add_words(tfidf_build *build, const simile_text *text)
+{
+    simile_buffer__clear(&build->text);
+    simile_buffer__clear(&build->word);
+    simile_status status = simile_utf8__repair(&build->text, text->bytes, text->size);
+    for (size_t i = 0, length; status == SIMILE_OK && i < build->text.size; i += length) {
+        const uint32_t code = simile_utf8__decode(&length, build->text.data + i);
+        if (simile_unicode__is_word(code)) {
+            status = append_lower(&build->word, code);
+        } else if (build->word.size > 0) {
+            status = add_word(build);
+        }
+    }
+    return status == SIMILE_OK && build->word.size > 0 ? add_word(build) : status;
+}
+
+static int by_word(const void *a, const void *b)
+{
+    const simile_tfidf_entry *x = a, *y = b;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+/* Sorts a text's words, joins equal ones into counts, and counts the text for each. */
+static void finish_counts(tfidf_build *build, size_t start)
+{
+    simile_tfidf_entry *entries = build->tfidf->entries;
+    size_t n = start;
+    if (build->n_entries == start) {
+        return;
+    }
+    qsort(entries + start, build->n_entries - start, sizeof *entries, by_word);
+    for (size_t i = start; i < build->n_entries; i++) {
+        if (n > start && entries[n - 1].word == entries[i].word) {
+            entries[n - 1].weight += 1;
+        } else {
+            entries[n++] = entries[i];
+            build->words.entries[entries[i].word].value++;
+        }
+    }
+    build->n_entries = n;
+}
+
+static void weigh(tfidf_build *build)
+{
+    simile_tfidf *tfidf = build->tfidf;
+    for (size_t t = 0; t < tfidf->n_texts; t++) {
+        double squares = 0;
+        for (size_t i = tfidf->starts[t]; i < tfidf->starts[t + 1]; i++) {
+            simile_tfidf_entry *entry = &tfidf->entries[i];
+            const double df = (double)build->words.entries[entry->word].value;
+            entry->weight *= log((1 + (double)tfidf->n_texts) / (1 + df)) + 1;
+            squares += entry->weight * entry->weight;
+        }
+        for (size_t i = tfidf->starts[t]; i < tfidf->starts[t + 1]; i++) {
+            tfidf->entries[i].weight /= sqrt(squares);
+        }
+    }
+}
+
+simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts, size_t n_texts)
+{
+    tfidf_build build = {.tfidf = tfidf};
+    simile_unicode__init();
+    *tfidf = (simile_tfidf){.n_texts = n_texts};
+    tfidf->starts = simile_memory__alloc(n_texts + 1, sizeof *tfidf->starts);
+    simile_status status = tfidf->starts ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < n_texts && status == SIMILE_OK; i++) {
+        status = add_words(&build, &texts[i]);
+        finish_counts(&build, tfidf->starts[i]);
+        tfidf->starts[i + 1] = build.n_entries;
+    }
+    if (status == SIMILE_OK) {
+        weigh(&build);
+    }
+    simile_map__dispose(&build.words);
+    simile_buffer__dispose(&build.text);
+    simile_buffer__dispose(&build.word);
+    return status;
+}
+
+void simile_tfidf__dispose(simile_tfidf *tfidf)
+{
+    simile_memory__free(tfidf->entries);
+    simile_memory__free(tfidf->starts);
+    *tfidf = (simile_tfidf){0};
+}
+
+double simile_tfidf__cosine(const void *context, size_t a, size_t b)
+{
+    const simile_tfidf *tfidf = context;
+    size_t i = tfidf->starts[a], j = tfidf->starts[b];
+    double sum = 0;
+    while (i < tfidf->starts[a + 1] && j < tfidf->starts[b + 1]) {
+        const simile_tfidf_entry *x = &tfidf->entries[i], *y = &tfidf->entries[j];
+        sum += x->word == y->word ? x->weight * y->weight : 0;
+        i += x->word <= y->word;
+        j += y->word <= x->word;
+    }
+    return sum;
+}
+
+typedef struct tfidf_search {
+    simile_neighbour *found; /* [n_queries, k] */
+    const simile_tfidf *tfidf;
+    size_t first, n, k;
+} tfidf_search;
+
+static simile_status search_one(void *context, size_t query, size_t worker)
+{
+    const tfidf_search *search = context;
+    simile_neighbour *best = search->found + query * search->k;
+    size_t n_found = 0;
+    (void)worker;
+    for (size_t i = 0; i < search->k; i++) {
+        best[i] = (simile_neighbour){-INFINITY, SIZE_MAX};
+    }
+    for (size_t i = 0; i < search->n; i++) {
+        const float score = (float)simile_tfidf__cosine(search->tfidf, query, search->first + i);
+        if (search->first + i == query || (n_found == search->k && score <= best[n_found - 1].score)) {
+            continue;
+        }
+        size_t place = n_found < search->k ? n_found++ : n_found - 1;
+        for (; place > 0 && best[place - 1].score < score; place--) {
+            best[place] = best[place - 1];
+        }
+        best[place] = (simile_neighbour){score, i};
+    }
+    return SIMILE_OK;
+}
+
+simile_status simile_tfidf__find(simile_neighbour *found, const simile_tfidf *tfidf, size_t n_queries, size_t first,
+                                 size_t n, size_t k, simile_pool *pool)
+{
+    tfidf_search search = {found, tfidf, first, n, k};
+    return simile_pool__run(pool, n_queries, search_one, &search);
+}
