@@ -8,8 +8,8 @@ static bool is_candidate(simile_pair pair)
     return pair == SIMILE_PAIR_POSITIVE || pair == SIMILE_PAIR_NEGATIVE;
 }
 
-/* Counts the row's pairs and writes the logits of A in front, densely. */
-static size_t collect(simile_real *logits, simile_row_sums *row, double *positive_logits,
+/* Counts the row's pairs and writes the similarities of A in front, densely. */
+static size_t collect(simile_real *kept, simile_row_sums *row, double *positive_logits,
                       const simile_direction *direction, size_t q, const simile_real *s, double temperature)
 {
     size_t n = 0;
@@ -19,12 +19,11 @@ static size_t collect(simile_real *logits, simile_row_sums *row, double *positiv
         if (!is_candidate(pair)) {
             continue;
         }
-        double logit = (double)s[j] / temperature;
-        logits[n++] = (simile_real)logit;
+        kept[n++] = s[j];
         if (pair == SIMILE_PAIR_POSITIVE) {
             row->n_positive++;
             row->positive += (double)s[j];
-            *positive_logits += logit;
+            *positive_logits += (double)s[j] / temperature;
         } else {
             row->n_negative++;
             row->negative += (double)s[j];
@@ -33,22 +32,23 @@ static size_t collect(simile_real *logits, simile_row_sums *row, double *positiv
     return n;
 }
 
-/* log Σ eˣ, from the largest down */
-static double log_sum_exp(simile_real *x, size_t n)
+/* log Σ e^{x/τ}, from the largest down. The largest logit stays in double: as a float it would be off by up to |x/τ| ·
+ * 2⁻²⁵, and every probability with it. Overwrites x. */
+static double log_sum_exp(simile_real *x, size_t n, double temperature)
 {
     simile_real top = x[0];
     for (size_t i = 1; i < n; i++) {
         top = x[i] > top ? x[i] : top;
     }
     for (size_t i = 0; i < n; i++) {
-        x[i] -= top;
+        x[i] = (simile_real)(((double)x[i] - (double)top) / temperature);
     }
     simile_exp__forward(x, x, n);
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         sum += (double)x[i];
     }
-    return (double)top + log(sum);
+    return (double)top / temperature + log(sum);
 }
 
 simile_row_state simile_row_loss__forward(simile_row_sums *sums, simile_real *work, const simile_direction *direction,
@@ -62,7 +62,7 @@ simile_row_state simile_row_loss__forward(simile_row_sums *sums, simile_real *wo
     if (row.n_positive == 0) {
         return state;
     }
-    state.log_sum = log_sum_exp(work, n);
+    state.log_sum = log_sum_exp(work, n, temperature);
     sums->loss += state.log_sum - positive_logits / (double)row.n_positive;
     sums->positive += row.positive;
     sums->negative += row.negative;

@@ -7,22 +7,33 @@
 #include "part.h"
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Digits after which a decimal reads back to the same float. */
 #define EXACT_DIGITS 9
 /* Longest "%.9g" of a float: sign, digits, point, "e-45". */
 #define LONGEST_VALUE 24
 
+/* Standard output may be seekable and yet hold other text already, or be open for appending. */
+static simile_status check_place(const simile_vectors *vectors, const char *path, bool resume)
+{
+    const bool is_fixed = simile_writer__is_seekable(vectors->writer) && strcmp(path, "-") != 0;
+    if (!is_fixed && resume) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only a file can be resumed, not a pipe or device", path);
+    }
+    if (!is_fixed && vectors->format == SIMILE_ENCODE_NPY) {
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "npy needs a file whose start can be written again, not a pipe or device; use tsv, jsonl or raw");
+    }
+    return SIMILE_OK;
+}
+
 static simile_status write_header(simile_vectors *vectors)
 {
     unsigned char header[SIMILE_NPY_HEADER_SIZE];
     if (vectors->format != SIMILE_ENCODE_NPY) {
         return SIMILE_OK;
-    }
-    if (!simile_writer__is_seekable(vectors->writer)) {
-        return simile_status__fail(
-            SIMILE_ERROR_CONFIG,
-            "npy needs a file whose start can be written again, not a pipe or device; use tsv, jsonl or raw");
     }
     simile_npy__header(header, SIMILE_NPY_F32, 0, vectors->dimension);
     return simile_writer__write(vectors->writer, header, sizeof header);
@@ -36,15 +47,17 @@ static simile_status open_resumed(simile_vectors *vectors, const char *path)
     if (status == SIMILE_OK) {
         status = simile_writer__open_part(&vectors->writer, &size, path);
     }
+    if (status == SIMILE_OK) {
+        status = check_place(vectors, path, true);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_writer__truncate(vectors->writer, part.n_rows > 0 ? part.size : 0);
+    }
     if (status != SIMILE_OK) {
         return status;
     }
-    if (!simile_writer__is_seekable(vectors->writer)) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only a file can be resumed, not a pipe or device", path);
-    }
-    status = simile_writer__truncate(vectors->writer, part.n_rows > 0 ? part.size : 0);
     vectors->n_rows = part.n_rows;
-    return status == SIMILE_OK && part.n_rows == 0 ? write_header(vectors) : status;
+    return part.n_rows == 0 ? write_header(vectors) : SIMILE_OK;
 }
 
 simile_status simile_vectors__open(simile_vectors *vectors, const char *path, simile_encode_format format,
@@ -55,6 +68,9 @@ simile_status simile_vectors__open(simile_vectors *vectors, const char *path, si
         return open_resumed(vectors, path);
     }
     simile_status status = simile_writer__open(&vectors->writer, path);
+    if (status == SIMILE_OK) {
+        status = check_place(vectors, path, false);
+    }
     return status == SIMILE_OK ? write_header(vectors) : status;
 }
 

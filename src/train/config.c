@@ -231,6 +231,10 @@ static simile_status read_tree(simile_config *config, const simile_yaml *root)
     if (status == SIMILE_OK) {
         status = read_groups(config, root);
     }
+    const simile_yaml *model_map = simile_yaml__get(root, "model");
+    if (status == SIMILE_OK && config->model.init) {
+        status = expand_path(&config->model.init, simile_yaml__get(model_map, "init"));
+    }
     if (status == SIMILE_OK) {
         status = read_map(&data, data_map);
     }
