@@ -1,0 +1,194 @@
+/* simile eval MODEL --sts FILE …: measures a model, or vectors from a file. */
+#include "arguments.h"
+#include "commands.h"
+#include "simile/eval.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct eval_arguments {
+    char *vectors, *json, *dump;
+    int baseline;
+    int64_t threads;
+    simile_list files[4]; /* by simile_evaluation_kind */
+    simile_list train;
+} eval_arguments;
+
+#define FIELD(name) offsetof(eval_arguments, name)
+static const char *const baselines[] = {"none", "tfidf", NULL};
+static const simile_option options[] = {
+    {"vectors", SIMILE_OPTION_TEXT, FIELD(vectors), NULL, 0, 0, NULL, "X.npy",
+     "vectors of the files' texts instead of a model: one a text, in the files' order"},
+    {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE", "write the metrics as JSON"},
+    {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV"},
+    {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
+     "measure word overlap beside it: metrics named tfidf_..."},
+    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
+     "workers; 0: what the machine allows this process"},
+};
+static const simile_option lists[] = {
+    {"sts", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_STS]), NULL, 0, 0, NULL, "FILE",
+     "rows of score, text1, text2"},
+    {"pairs", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
+     "rows of label (0 or 1), text1, text2"},
+    {"labelled", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
+     "rows of label, text"},
+    {"train", SIMILE_OPTION_TEXT, FIELD(train), NULL, 0, 0, NULL, "FILE",
+     "rows to learn from, for the --labelled in front of it"},
+    {"triples", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
+     "rows of anchor, positive, negative..."},
+};
+static const simile_syntax syntax = {
+    .command = "eval",
+    .summary = "measure a model on test files",
+    .operands = "[MODEL]",
+    .min_operands = 0,
+    .max_operands = 1,
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .lists = lists,
+    .n_lists = sizeof lists / sizeof *lists,
+    .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
+};
+
+/* The training file that stands between the labelled file at `position` and the next one; NULL: there is none. */
+static const char *train_of(const eval_arguments *arguments, int position)
+{
+    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
+    for (size_t i = 0; i < arguments->train.n; i++) {
+        int owner = -1;
+        for (size_t j = 0; j < labelled->n; j++) {
+            if (labelled->items[j].position < arguments->train.items[i].position) {
+                owner = labelled->items[j].position;
+            }
+        }
+        if (owner == position) {
+            return arguments->train.items[i].text;
+        }
+    }
+    return NULL;
+}
+
+/* Adds the files in the order of the command line. */
+static simile_status add_files(simile_evaluation *evaluation, const eval_arguments *arguments)
+{
+    size_t next[4] = {0};
+    for (;;) {
+        int kind = -1;
+        for (int k = 0; k < 4; k++) {
+            const simile_list *list = &arguments->files[k];
+            if (next[k] < list->n &&
+                (kind < 0 || list->items[next[k]].position < arguments->files[kind].items[next[kind]].position)) {
+                kind = k;
+            }
+        }
+        if (kind < 0) {
+            return SIMILE_OK;
+        }
+        const simile_list_item *item = &arguments->files[kind].items[next[kind]++];
+        const char *train = kind == SIMILE_EVALUATION_LABELLED ? train_of(arguments, item->position) : NULL;
+        simile_status status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, item->text, train);
+        if (status != SIMILE_OK) {
+            return status;
+        }
+    }
+}
+
+static void print_metric(const simile_evaluation_result *result, const simile_evaluation_metric *metric, int width)
+{
+    printf("%-8s  %-*s  %6zu  %-21s  ", result->task, width, result->file, result->n_rows, metric->name);
+    if (metric->note) {
+        printf("%7s  (%s)\n", "-", metric->note);
+    } else if (metric->has_interval) {
+        printf("%7.4f  %7.4f … %.4f\n", metric->value, metric->low, metric->high);
+    } else {
+        printf("%7.4f\n", metric->value);
+    }
+}
+
+static void print_table(const simile_evaluation *evaluation)
+{
+    int width = 4;
+    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
+        const int length = (int)strlen(simile_evaluation_get(evaluation, i).file);
+        width = length > width ? length : width;
+    }
+    printf("%-8s  %-*s  %6s  %-21s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
+    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
+        const simile_evaluation_result result = simile_evaluation_get(evaluation, i);
+        for (size_t m = 0; m < result.n_metrics; m++) {
+            print_metric(&result, &result.metrics[m], width);
+        }
+    }
+}
+
+static simile_status evaluate(const eval_arguments *arguments, const char *folder)
+{
+    const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
+                                                .vectors = arguments->vectors,
+                                                .baseline_tfidf = arguments->baseline == 1};
+    simile_model *model = NULL;
+    simile_evaluation *evaluation = NULL;
+    simile_status status = folder ? simile_model_open(&model, folder) : SIMILE_OK;
+    if (status == SIMILE_OK) {
+        status = simile_evaluation_new(&evaluation, model, &settings);
+    }
+    if (status == SIMILE_OK) {
+        status = add_files(evaluation, arguments);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_evaluation_run(evaluation);
+    }
+    if (status == SIMILE_OK) {
+        print_table(evaluation);
+    }
+    if (status == SIMILE_OK && arguments->json) {
+        status = simile_evaluation_write_json(evaluation, arguments->json);
+    }
+    if (status == SIMILE_OK && arguments->dump) {
+        status = simile_evaluation_dump(evaluation, arguments->dump);
+    }
+    simile_evaluation_free(evaluation);
+    simile_model_free(model);
+    return status;
+}
+
+static int check(const eval_arguments *arguments, const simile_operands *operands)
+{
+    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
+    size_t n_files = 0;
+    for (int kind = 0; kind < 4; kind++) {
+        n_files += arguments->files[kind].n;
+    }
+    if ((operands->n == 1) == (arguments->vectors != NULL)) {
+        return simile_command_refuse("eval", "give either a MODEL or --vectors X.npy");
+    }
+    if (n_files == 0) {
+        return simile_command_refuse("eval", "nothing to measure: give --sts, --pairs, --labelled or --triples");
+    }
+    if (arguments->train.n > 0 &&
+        (labelled->n == 0 || labelled->items[0].position > arguments->train.items[0].position)) {
+        return simile_command_refuse("eval", "--train belongs behind a --labelled file");
+    }
+    return SIMILE_ARGUMENTS_GO;
+}
+
+int simile_cmd_eval(int argc, char **argv)
+{
+    eval_arguments arguments = {0};
+    simile_operands operands = {0};
+    int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = check(&arguments, &operands);
+    }
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = simile_command_fail("eval", evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL));
+    }
+    if (fflush(stdout) != 0 && code == 0) {
+        fprintf(stderr, "simile eval: cannot write to standard output\n");
+        code = 1;
+    }
+    simile_arguments_dispose(&syntax, &arguments);
+    return code;
+}

@@ -1,0 +1,87 @@
+/* The program: a table of commands. */
+#include "commands.h"
+#include "simile/option.h"
+#include "simile/version.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"train", simile_cmd_train, "train a model from a configuration"},
+    {"encode", simile_cmd_encode, "turn text files into vectors"},
+    {"eval", simile_cmd_eval, "measure a model or vectors"},
+    {"vocab", simile_cmd_vocab, "train, show or check a vocabulary"},
+    {"tokenize", simile_cmd_tokenize, "show the tokens of text"},
+    {"info", simile_cmd_info, "tell what a model is"},
+};
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+static int print_help(void)
+{
+    puts("usage: simile COMMAND [argument]...\n\nSentence embeddings without a GPU.\n\ncommands:");
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        printf("  %-12s%s\n", commands[i].name, commands[i].help);
+    }
+    puts("\n\"simile COMMAND --help\" tells about a command, \"simile --version\" the version.");
+    return 0;
+}
+
+static int print_version(void)
+{
+    printf("simile %s\n", simile_version());
+    return 0;
+}
+
+static int refuse_unknown(const char *name)
+{
+    simile_option rows[N_COMMANDS] = {0};
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        rows[i].name = commands[i].name;
+    }
+    const char *nearest = simile_option_nearest(rows, N_COMMANDS, name);
+    fprintf(stderr, "simile: unknown command \"%s\"%s%s%s (see simile --help)\n", name,
+            nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return 2;
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("simile: a command is missing (see simile --help)\n", stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        return print_help();
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return print_version();
+    }
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    return refuse_unknown(argv[1]);
+}
+
+/* What could not be written to stdout (a full disk) shows at the latest here. */
+static int close_output(int code)
+{
+    errno = 0;
+    const bool failed = ferror(stdout) != 0;
+    if (fclose(stdout) != 0 || failed) {
+        fprintf(stderr, "simile: standard output cannot be written%s%s\n", errno ? ": " : "",
+                errno ? strerror(errno) : "");
+        return code == 0 ? 1 : code;
+    }
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    return close_output(run(argc, argv));
+}

@@ -1,0 +1,2 @@
+# npy needs a file.
+echo cat | "$SIMILE_BIN" encode "$SIMILE_ROOT/tests/golden/bert" -o -

@@ -1,0 +1,1 @@
+"$SIMILE_BIN" vocab show "$SIMILE_ROOT/tests/golden/bert/vocab.txt"
