@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""The measuring half of bench/run. Speeds are JSON objects, one a line, as the peers print them.
+
+    rates.py train TRAIN.jsonl --warmup N       speed of a simile training run after its first N steps
+    rates.py encode FILE -- COMMAND...          runs COMMAND; speed in lines of FILE, start and loading included
+    rates.py agree A.npy B.npy                  fails unless all rows point the same way
+    rates.py summary KEY SIMILE PEER            the rounds side by side; medians, and the median of the rounds' ratios
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import time
+
+import numpy
+
+# float32 vectors of one model differ by about 1e-6 between two programs; a wrong model or text differs by far more.
+LOWEST_COSINE = 0.9999
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="speeds of simile and its peers")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train")
+    train.add_argument("log")
+    train.add_argument("--warmup", type=int, default=3)
+    encode = commands.add_parser("encode")
+    encode.add_argument("file")
+    encode.add_argument("arguments", nargs="+")
+    agree = commands.add_parser("agree")
+    agree.add_argument("vectors", nargs=2)
+    summary = commands.add_parser("summary")
+    for name in ("key", "simile", "peer"):
+        summary.add_argument(name)
+    return parser.parse_args()
+
+
+def read_lines(path):
+    return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
+
+
+def train_rate(path, warmup):
+    """tokens and seconds count from the start of the run: the speed is that between two steps."""
+    steps = [line for line in read_lines(path) if {"step", "loss", "tokens", "seconds"} <= line.keys()]
+    timed = [line for line in steps if line["step"] >= warmup]
+    if len(timed) < 2 or timed[-1]["seconds"] <= timed[0]["seconds"]:
+        raise SystemExit("%s: too few steps after the first %d" % (path, warmup))
+    first, last = timed[0], timed[-1]
+    tokens, seconds = last["tokens"] - first["tokens"], last["seconds"] - first["seconds"]
+    return {"tokens_per_second": tokens / seconds, "tokens": tokens, "seconds": seconds, "loss": last["loss"],
+            "steps": last["step"] - first["step"]}
+
+
+def encode_rate(path, arguments):
+    data = pathlib.Path(path).read_bytes()
+    sentences = data.count(b"\n") + (data[-1:] not in (b"", b"\n"))
+    begin = time.perf_counter()
+    code = subprocess.run(arguments, check=False, stdout=subprocess.DEVNULL).returncode
+    seconds = time.perf_counter() - begin
+    if code != 0:
+        raise SystemExit("%s: exit code %d" % (" ".join(arguments), code))
+    return {"sentences_per_second": sentences / seconds, "sentences": sentences, "seconds": seconds}
+
+
+def check_agreement(paths):
+    x, y = (numpy.load(path).astype(numpy.float64) for path in paths)
+    if x.shape != y.shape:
+        raise SystemExit("%s has shape %s, %s has %s" % (paths[0], x.shape, paths[1], y.shape))
+    lengths = numpy.linalg.norm(x, axis=1) * numpy.linalg.norm(y, axis=1)
+    cosines = (x * y).sum(1) / numpy.maximum(lengths, 1e-30)
+    row = int(cosines.argmin())
+    # The comparison is this way round so that a NaN fails.
+    if not cosines[row] >= LOWEST_COSINE:
+        raise SystemExit("row %d: simile's vector and the peer's have cosine %.6f" % (row, cosines[row]))
+    print("all %d rows agree: lowest cosine %.7f" % (len(x), cosines[row]))
+
+
+def print_summary(key, simile_path, peer_path):
+    rounds = [(s[key], p[key]) for s, p in zip(read_lines(simile_path), read_lines(peer_path), strict=True)]
+    ratios = [simile / peer for simile, peer in rounds]
+    print("%-8s %12s %12s %8s   %s" % ("round", "simile", "peer", "ratio", key.replace("_", " ")))
+    for number, ((simile, peer), ratio) in enumerate(zip(rounds, ratios), 1):
+        print("%-8d %12.1f %12.1f %8.2f" % (number, simile, peer, ratio))
+    medians = [statistics.median(side) for side in zip(*rounds)]
+    print("%-8s %12.1f %12.1f %8.2f   ratios %.2f to %.2f" % ("median", *medians, statistics.median(ratios),
+                                                               min(ratios), max(ratios)))
+    work = read_lines(peer_path)[0].get("flop_per_token")
+    if work:
+        print("%-8s %12.1f %12.1f            on real tokens alone" % ("GFLOPS", *(m * work / 1e9 for m in medians)))
+
+
+def main():
+    options = parse_arguments()
+    if options.command == "train":
+        print(json.dumps(train_rate(options.log, options.warmup)))
+    elif options.command == "encode":
+        print(json.dumps(encode_rate(options.file, options.arguments)))
+    elif options.command == "agree":
+        check_agreement(options.vectors)
+    else:
+        print_summary(options.key, options.simile, options.peer)
+
+
+if __name__ == "__main__":
+    main()

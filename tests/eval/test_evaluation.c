@@ -1,0 +1,146 @@
+/* Evaluations from files of rows and vectors, by hand-made cases. */
+#include "expect.h"
+#include "npy.h"
+#include "scratch.h"
+#include "simile/eval.h"
+#include "suite.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const simile_evaluation_metric *metric(const simile_evaluation *e, size_t file, const char *name)
+{
+    const simile_evaluation_result result = simile_evaluation_get(e, file);
+    for (size_t i = 0; i < result.n_metrics; i++) {
+        if (strcmp(result.metrics[i].name, name) == 0) {
+            return &result.metrics[i];
+        }
+    }
+    ck_abort_msg("no metric %s", name);
+    return NULL;
+}
+
+static simile_status run(simile_evaluation **e, simile_evaluation_kind kind, const char *rows, const float *vectors,
+                         size_t n, size_t n_threads)
+{
+    const char *npy = scratch_path("x.npy");
+    const simile_evaluation_options options = {.n_threads = n_threads, .vectors = npy, .baseline_tfidf = true};
+    expect_ok(simile_npy__save(npy, vectors, n, 2));
+    expect_ok(simile_evaluation_new(e, NULL, &options));
+    simile_status status = simile_evaluation_add(*e, kind, scratch_write_text("rows.tsv", rows), NULL);
+    return status == SIMILE_OK ? simile_evaluation_run(*e) : status;
+}
+
+/* Cosines 1, 0.6, 0 against scores 5, 3, 0: the ranks agree. */
+START_TEST(evaluation__measures_sts)
+{
+    const float x[] = {1, 0, 2, 0, 1, 0, 3, 4, 1, 0, 0, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta b\ta b\n3\ta b\ta c\n0\ta\td\n", x, 6, 2));
+    ck_assert_double_eq_tol(metric(e, 0, "spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, 0, "tfidf_spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, 0, "alignment")->value, 0, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+START_TEST(evaluation__tells_that_a_constant_has_no_correlation)
+{
+    const float x[] = {1, 0, 1, 0, 1, 0, 1, 0};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta\tb\n3\tc\td\n", x, 4, 1));
+    ck_assert(isnan(metric(e, 0, "spearman")->value));
+    ck_assert_ptr_nonnull(metric(e, 0, "spearman")->note);
+    expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
+    char *json = scratch_read(scratch_path("e.json"), NULL);
+    ck_assert_ptr_nonnull(strstr(json, "\"spearman\": null"));
+    free(json);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+START_TEST(evaluation__measures_triples_and_dumps)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\nd\te\tf\n", x, 6, 1));
+    ck_assert_double_eq_tol(metric(e, 0, "accuracy")->value, 0.5, 1e-12);
+    expect_ok(simile_evaluation_dump(e, scratch_path("d.tsv")));
+    char *dump = scratch_read(scratch_path("d.tsv"), NULL);
+    ck_assert_ptr_nonnull(strstr(dump, "\t1\t1\t1\ta\tb\tc\n"));
+    free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Two clouds of 20 rows, far apart. */
+static simile_evaluation *clouds(size_t n_threads)
+{
+    char rows[1000] = "";
+    float x[80];
+    simile_evaluation *e = NULL;
+    for (size_t i = 0; i < 40; i++) {
+        strcat(rows, i % 2 ? "odd\tred apple\n" : "even\tblue sky\n");
+        x[2 * i] = i % 2 ? 1 : -1;
+        x[2 * i + 1] = (float)(i * 7 % 20) / 100;
+    }
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, rows, x, 40, n_threads));
+    return e;
+}
+
+START_TEST(evaluation__separates_clouds)
+{
+    static const char *const ones[] = {
+        "knn1_accuracy",       "knn10_accuracy", "purity",           "ari", "nmi", "v_measure",
+        "tfidf_knn5_accuracy", "probe_accuracy", "few_shot_accuracy"};
+    simile_evaluation *e = clouds(1);
+    for (size_t i = 0; i < sizeof ones / sizeof *ones; i++) {
+        ck_assert_double_eq_tol(metric(e, 0, ones[i])->value, 1, 1e-12);
+    }
+    simile_evaluation_free(e);
+}
+END_TEST
+
+START_TEST(evaluation__has_the_same_bits_for_any_threads)
+{
+    simile_evaluation *a = clouds(1), *b = clouds(3);
+    const simile_evaluation_result x = simile_evaluation_get(a, 0), y = simile_evaluation_get(b, 0);
+    ck_assert_uint_eq(x.n_metrics, y.n_metrics);
+    for (size_t i = 0; i < x.n_metrics; i++) {
+        ck_assert(memcmp(&x.metrics[i].value, &y.metrics[i].value, sizeof(double)) == 0);
+    }
+    simile_evaluation_free(a);
+    simile_evaluation_free(b);
+}
+END_TEST
+
+START_TEST(evaluation__refuses_bad_files)
+{
+    static const struct {
+        simile_evaluation_kind kind;
+        const char *rows, *message;
+    } bad[] = {{SIMILE_EVALUATION_STS, "5\ta\tb\nx\ta\tb\n", "rows.tsv:2: the score \"x\""},
+               {SIMILE_EVALUATION_STS, "", "holds no rows"},
+               {SIMILE_EVALUATION_PAIRS, "1\ta\tb\n2\tc\td\n", "rows.tsv:2: the label \"2\""},
+               {SIMILE_EVALUATION_PAIRS, "1\ta\tb\n1\tc\td\n", "both labels"},
+               {SIMILE_EVALUATION_LABELLED, "x\ta\nx\tb\nx\tc\nx\td\n", "same label"},
+               {SIMILE_EVALUATION_STS, "5\ta\tb\n", "4 vectors, the files hold 2 texts"}};
+    const float x[] = {1, 0, 0, 1, 1, 1, 0, 2};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        simile_evaluation *e = NULL;
+        expect_failure(run(&e, bad[i].kind, bad[i].rows, x, 4, 1), SIMILE_ERROR_DATA, bad[i].message);
+        simile_evaluation_free(e);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {evaluation__measures_sts,
+                                  evaluation__tells_that_a_constant_has_no_correlation,
+                                  evaluation__measures_triples_and_dumps,
+                                  evaluation__separates_clouds,
+                                  evaluation__has_the_same_bits_for_any_threads,
+                                  evaluation__refuses_bad_files};
+    return suite_run("evaluation", tests, sizeof tests / sizeof *tests);
+}

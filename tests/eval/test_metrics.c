@@ -1,0 +1,302 @@
+/* Metrics against tests/golden/metrics.json, and cases worked out by hand. */
+#include "bootstrap.h"
+#include "clustering.h"
+#include "correlation.h"
+#include "elementwise.h"
+#include "expect.h"
+#include "json.h"
+#include "knn.h"
+#include "logistic.h"
+#include "memory.h"
+#include "pair_classification.h"
+#include "space.h"
+#include "suite.h"
+#include <math.h>
+#include <stdlib.h>
+
+/* The file has nine significant digits. */
+#define NEAR 2e-8
+
+static simile_json *golden;
+
+static const simile_json *cases(const char *list)
+{
+    if (!golden) {
+        expect_ok(simile_json__load(&golden, "tests/golden/metrics.json"));
+    }
+    const simile_json *found = simile_json__get(golden, list);
+    ck_assert_uint_gt(simile_json__size(found), 0);
+    return found;
+}
+
+static double number(const simile_json *object, const char *key)
+{
+    const simile_json *value = simile_json__get(object, key);
+    ck_assert_int_eq(simile_json__kind(value), SIMILE_JSON_NUMBER);
+    return simile_json__number(value, 0);
+}
+
+static double *numbers(size_t *n, const simile_json *object, const char *key)
+{
+    const simile_json *list = simile_json__get(object, key);
+    *n = simile_json__size(list);
+    double *values = calloc(*n + 1, sizeof *values);
+    for (size_t i = 0; i < *n; i++) {
+        values[i] = simile_json__number(simile_json__at(list, i), NAN);
+    }
+    return values;
+}
+
+static int64_t *integers(const simile_json *object, const char *key)
+{
+    const simile_json *list = simile_json__get(object, key);
+    const size_t n = simile_json__size(list);
+    int64_t *values = calloc(n + 1, sizeof *values);
+    for (size_t i = 0; i < n; i++) {
+        values[i] = simile_json__integer(simile_json__at(list, i), -1);
+    }
+    return values;
+}
+
+static float *points(size_t *n, size_t *width, const simile_json *object, const char *key)
+{
+    const simile_json *list = simile_json__get(object, key);
+    *n = simile_json__size(list);
+    *width = simile_json__size(simile_json__at(list, 0));
+    float *values = calloc(*n * *width, sizeof *values);
+    for (size_t i = 0; i < *n * *width; i++) {
+        values[i] = (float)simile_json__number(simile_json__at(simile_json__at(list, i / *width), i % *width), NAN);
+    }
+    return values;
+}
+
+START_TEST(correlation__is_that_of_scipy)
+{
+    const simile_json *list = cases("correlation");
+    for (size_t c = 0; c < simile_json__size(list); c++) {
+        const simile_json *one = simile_json__at(list, c);
+        size_t n;
+        double *gold = numbers(&n, one, "gold"), *predicted = numbers(&n, one, "predicted"), spearman;
+        expect_ok(simile_correlation__spearman(&spearman, gold, predicted, n));
+        ck_assert_double_eq_tol(spearman, number(one, "spearman"), NEAR);
+        ck_assert_double_eq_tol(simile_correlation__pearson(gold, predicted, n), number(one, "pearson"), NEAR);
+        free(gold);
+        free(predicted);
+    }
+}
+END_TEST
+
+START_TEST(correlation__of_constants_is_undefined)
+{
+    const double x[] = {1, 1, 1}, y[] = {1, 2, 3};
+    double spearman;
+    expect_ok(simile_correlation__spearman(&spearman, x, y, 3));
+    ck_assert(isnan(spearman));
+    ck_assert(isnan(simile_correlation__pearson(y, x, 3)));
+}
+END_TEST
+
+START_TEST(pair_classification__is_that_of_the_peers)
+{
+    const simile_json *list = cases("pairs");
+    for (size_t c = 0; c < simile_json__size(list); c++) {
+        const simile_json *one = simile_json__at(list, c);
+        simile_pair_classification r;
+        size_t n;
+        double *scores = numbers(&n, one, "scores");
+        int64_t *labels = integers(one, "labels");
+        expect_ok(simile_pair_classification__measure(&r, scores, labels, n));
+        ck_assert_double_eq_tol(r.average_precision, number(one, "average_precision"), NEAR);
+        ck_assert_double_eq_tol(r.accuracy, number(one, "accuracy"), NEAR);
+        ck_assert_double_eq_tol(r.accuracy_threshold, number(one, "accuracy_threshold"), NEAR);
+        ck_assert_double_eq_tol(r.f1, number(one, "f1"), NEAR);
+        ck_assert_double_eq_tol(r.f1_precision, number(one, "f1_precision"), NEAR);
+        ck_assert_double_eq_tol(r.f1_recall, number(one, "f1_recall"), NEAR);
+        ck_assert_double_eq_tol(r.f1_threshold, number(one, "f1_threshold"), NEAR);
+        free(scores);
+        free(labels);
+    }
+}
+END_TEST
+
+START_TEST(pair_classification__needs_both_labels)
+{
+    const double scores[] = {0.1, 0.2};
+    const int64_t labels[] = {1, 1};
+    simile_pair_classification r;
+    expect_failure(simile_pair_classification__measure(&r, scores, labels, 2), SIMILE_ERROR_DATA, "both labels");
+}
+END_TEST
+
+START_TEST(clustering__is_that_of_scikit_learn)
+{
+    const simile_json *list = cases("clusters");
+    for (size_t c = 0; c < simile_json__size(list); c++) {
+        const simile_json *one = simile_json__at(list, c);
+        const size_t n = simile_json__size(simile_json__get(one, "labels"));
+        simile_clustering r;
+        int64_t *labels = integers(one, "labels"), *clusters = integers(one, "clusters");
+        expect_ok(simile_clustering__measure(&r, labels, clusters, n));
+        ck_assert_double_eq_tol(r.purity, number(one, "purity"), NEAR);
+        ck_assert_double_eq_tol(r.homogeneity, number(one, "homogeneity"), NEAR);
+        ck_assert_double_eq_tol(r.completeness, number(one, "completeness"), NEAR);
+        ck_assert_double_eq_tol(r.v_measure, number(one, "v_measure"), NEAR);
+        ck_assert_double_eq_tol(r.nmi, number(one, "nmi"), NEAR);
+        ck_assert_double_eq_tol(r.ari, number(one, "ari"), NEAR);
+        ck_assert_double_eq_tol(r.ami, number(one, "ami"), NEAR);
+        free(labels);
+        free(clusters);
+    }
+}
+END_TEST
+
+START_TEST(knn__is_that_of_scikit_learn)
+{
+    const simile_json *one = simile_json__at(cases("knn"), 0);
+    static const size_t ks[] = {1, 5, 10};
+    static const char *const keys[] = {"knn1_accuracy", "knn5_accuracy", "knn10_accuracy"};
+    size_t n, width;
+    float *x = points(&n, &width, one, "points");
+    int64_t *labels = integers(one, "labels"), *predicted = calloc(n, sizeof *predicted);
+    simile_normalize__forward(x, NULL, x, n, width);
+    const simile_labelled rows = {x, labels, n, width};
+    for (size_t i = 0; i < 3; i++) {
+        expect_ok(simile_knn__predict(predicted, &rows, NULL, ks[i], NULL));
+        ck_assert_double_eq_tol(simile_knn__accuracy(predicted, labels, n), number(one, keys[i]), NEAR);
+    }
+    free(x);
+    free(labels);
+    free(predicted);
+}
+END_TEST
+
+/* The optimum is found to 1e-4 in the weights by either side. */
+static void check_probe(const simile_json *one)
+{
+    size_t n, n_test, width, n_right = 0;
+    float *x = points(&n, &width, one, "train"), *test = points(&n_test, &width, one, "test");
+    int64_t *labels = integers(one, "train_labels"), *test_labels = integers(one, "test_labels");
+    const simile_labelled train = {x, labels, n, width};
+    simile_logistic model;
+    expect_ok(simile_logistic__fit(&model, &train, NULL, 0, NULL));
+    for (size_t o = 0; o < model.n_outputs; o++) {
+        const simile_json *row = simile_json__at(simile_json__get(one, "coefficients"), o);
+        for (size_t i = 0; i < width; i++) {
+            ck_assert_double_eq_tol(model.weights[o * (width + 1) + i], simile_json__number(simile_json__at(row, i), 9),
+                                    1e-4);
+        }
+    }
+    for (size_t i = 0; i < n_test; i++) {
+        double p[8];
+        const simile_json *row = simile_json__at(simile_json__get(one, "probabilities"), i);
+        simile_logistic__probabilities(p, &model, test + i * width);
+        for (size_t k = 0; k < model.n_classes; k++) {
+            ck_assert_double_eq_tol(p[k], simile_json__number(simile_json__at(row, k), 9), 1e-4);
+        }
+        n_right += simile_logistic__predict(&model, test + i * width) == test_labels[i];
+    }
+    ck_assert_double_eq_tol((double)n_right / (double)n_test, number(one, "accuracy"), NEAR);
+    simile_logistic__dispose(&model);
+    free(x);
+    free(test);
+    free(labels);
+    free(test_labels);
+}
+
+START_TEST(logistic__is_that_of_scikit_learn)
+{
+    const simile_json *list = cases("probe");
+    for (size_t c = 0; c < simile_json__size(list); c++) {
+        check_probe(simile_json__at(list, c));
+    }
+}
+END_TEST
+
+START_TEST(logistic__of_one_label_always_answers_it)
+{
+    const float x[] = {1, 2};
+    const int64_t labels[] = {3, 3};
+    const simile_labelled rows = {x, labels, 2, 1};
+    simile_logistic model;
+    expect_ok(simile_logistic__fit(&model, &rows, NULL, 0, NULL));
+    ck_assert_int_eq(simile_logistic__predict(&model, x), 3);
+    simile_logistic__dispose(&model);
+}
+END_TEST
+
+START_TEST(space__is_that_of_the_paper)
+{
+    const simile_json *one = simile_json__at(cases("geometry"), 0);
+    size_t n, width;
+    float *x = points(&n, &width, one, "x"), *y = points(&n, &width, one, "y");
+    simile_space space;
+    simile_normalize__forward(x, NULL, x, n, width);
+    simile_normalize__forward(y, NULL, y, n, width);
+    expect_ok(simile_space__measure(&space, x, n, width, NULL));
+    /* the vectors are floats: 1e-6 */
+    ck_assert_double_eq_tol(simile_space__alignment(x, y, n, width), number(one, "alignment"), 1e-6);
+    ck_assert_double_eq_tol(space.uniformity, number(one, "uniformity"), 1e-6);
+    free(x);
+    free(y);
+}
+END_TEST
+
+START_TEST(space__has_the_same_bits_for_any_threads)
+{
+    enum { N = 200, WIDTH = 3 };
+    float x[N * WIDTH];
+    simile_space one, three;
+    simile_pool *pool = NULL;
+    for (size_t i = 0; i < N * WIDTH; i++) {
+        x[i] = (float)((i * 37) % 101) - 50.25F;
+    }
+    simile_normalize__forward(x, NULL, x, N, WIDTH);
+    expect_ok(simile_pool__new(&pool, 3));
+    expect_ok(simile_space__measure(&one, x, N, WIDTH, NULL));
+    expect_ok(simile_space__measure(&three, x, N, WIDTH, pool));
+    ck_assert(one.uniformity == three.uniformity && one.mean_cosine == three.mean_cosine);
+    simile_pool__free(pool);
+}
+END_TEST
+
+static simile_status mean(double *value, void *context, const size_t *rows, size_t n)
+{
+    const double *items = context;
+    *value = 0;
+    for (size_t i = 0; i < n; i++) {
+        *value += items[rows[i]] / (double)n;
+    }
+    return SIMILE_OK;
+}
+
+/* For the mean of a fair coin over 100 rows the interval is 0.5 ± 1.96·0.05; 0.02 allows for 1000 draws. */
+START_TEST(bootstrap__covers_the_normal_interval_and_repeats)
+{
+    const simile_bootstrap_options options = {.seed = 5};
+    double coins[100], low, high, low2, high2;
+    for (size_t i = 0; i < 100; i++) {
+        coins[i] = (double)(i % 2);
+    }
+    expect_ok(simile_bootstrap__interval(&low, &high, mean, coins, 100, &options));
+    expect_ok(simile_bootstrap__interval(&low2, &high2, mean, coins, 100, &options));
+    ck_assert_double_eq_tol(low, 0.402, 0.02);
+    ck_assert_double_eq_tol(high, 0.598, 0.02);
+    ck_assert(low == low2 && high == high2);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {correlation__is_that_of_scipy,
+                                  correlation__of_constants_is_undefined,
+                                  pair_classification__is_that_of_the_peers,
+                                  pair_classification__needs_both_labels,
+                                  clustering__is_that_of_scikit_learn,
+                                  knn__is_that_of_scikit_learn,
+                                  logistic__is_that_of_scikit_learn,
+                                  logistic__of_one_label_always_answers_it,
+                                  space__is_that_of_the_paper,
+                                  space__has_the_same_bits_for_any_threads,
+                                  bootstrap__covers_the_normal_interval_and_repeats};
+    return suite_run("metrics", tests, sizeof tests / sizeof *tests);
+}

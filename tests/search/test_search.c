@@ -1,0 +1,98 @@
+/* Nearest neighbours against a plain search, and k-means on clouds. */
+#include "expect.h"
+#include "kmeans.h"
+#include "suite.h"
+#include "topk.h"
+#include <stdint.h>
+#include <string.h>
+
+enum { N = 300, WIDTH = 4, K = 7 };
+
+/* Small whole numbers: products are exact, and there are ties. */
+static void fill(float *x)
+{
+    for (size_t i = 0; i < (size_t)N * WIDTH; i++) {
+        x[i] = (float)((i * 2654435761U >> 7) % 9) - 4;
+    }
+}
+
+static float product(const float *x, size_t a, size_t b)
+{
+    float sum = 0;
+    for (size_t i = 0; i < WIDTH; i++) {
+        sum += x[a * WIDTH + i] * x[b * WIDTH + i];
+    }
+    return sum;
+}
+
+START_TEST(topk__is_the_plain_search)
+{
+    static float x[N * WIDTH];
+    static simile_neighbour found[N * K];
+    fill(x);
+    expect_ok(simile_topk__find(found, x, N, x, N, WIDTH, K, true, NULL));
+    for (size_t q = 0; q < N; q++) {
+        for (size_t rank = 0; rank < K; rank++) {
+            const simile_neighbour *one = &found[q * K + rank];
+            size_t n_better = 0;
+            ck_assert_uint_ne(one->index, q);
+            ck_assert_float_eq(one->score, product(x, q, one->index));
+            for (size_t i = 0; i < N; i++) {
+                const float score = product(x, q, i);
+                n_better += i != q && (score > one->score || (score == one->score && i < one->index));
+            }
+            ck_assert_uint_eq(n_better, rank);
+        }
+    }
+}
+END_TEST
+
+START_TEST(topk__marks_what_does_not_exist)
+{
+    const float x[] = {1, 2};
+    simile_neighbour found[6];
+    expect_ok(simile_topk__find(found, x, 2, x, 2, 1, 3, true, NULL));
+    ck_assert_uint_eq(found[0].index, 1);
+    ck_assert_uint_eq(found[1].index, SIZE_MAX);
+    ck_assert_uint_eq(found[5].index, SIZE_MAX);
+}
+END_TEST
+
+START_TEST(kmeans__finds_clouds_with_the_same_bits_for_any_threads)
+{
+    const simile_kmeans_options options = {.n_clusters = 3, .n_restarts = 5, .seed = 1};
+    float x[60];
+    size_t one[60], three[60];
+    double inertia1, inertia3;
+    simile_pool *pool = NULL;
+    for (size_t i = 0; i < 60; i++) {
+        x[i] = (float)(i % 3) * 100 + (float)(i % 7);
+    }
+    expect_ok(simile_pool__new(&pool, 3));
+    expect_ok(simile_kmeans__run(one, &inertia1, x, 60, 1, &options, NULL));
+    expect_ok(simile_kmeans__run(three, &inertia3, x, 60, 1, &options, pool));
+    for (size_t i = 3; i < 60; i++) {
+        ck_assert_uint_eq(one[i], one[i % 3]);
+    }
+    ck_assert_int_eq(memcmp(one, three, sizeof one), 0);
+    ck_assert(inertia1 == inertia3);
+    simile_pool__free(pool);
+}
+END_TEST
+
+START_TEST(kmeans__refuses_more_clusters_than_rows)
+{
+    const simile_kmeans_options options = {.n_clusters = 3};
+    const float x[] = {1, 2};
+    size_t assignment[2];
+    ck_assert_int_eq(simile_kmeans__run(assignment, NULL, x, 2, 1, &options, NULL), SIMILE_ERROR_DATA);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {topk__is_the_plain_search, topk__marks_what_does_not_exist,
+                                  kmeans__finds_clouds_with_the_same_bits_for_any_threads,
+                                  kmeans__refuses_more_clusters_than_rows};
+    return suite_run("search", tests, sizeof tests / sizeof *tests);
+}
