@@ -52,7 +52,8 @@ static simile_status check_range(const simile_option *row, double value, const c
     char low[SIMILE_NUMBER_SIZE], high[SIMILE_NUMBER_SIZE];
     print_bound(low, row, row->low);
     print_bound(high, row, row->high);
-    const char *found = show(text).text;
+    shown_text shown = show(text);
+    const char *found = shown.text;
     if (isinf(row->high))
         return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s is out of range (at least %s)", row->name, found, low);
     if (isinf(row->low))

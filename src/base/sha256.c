@@ -3,8 +3,9 @@
 
 #include "file.h"
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Fractional parts of the cube roots of the first 64 primes (section 4.2.2). */
 static const uint32_t constants[64] = {
@@ -105,23 +106,25 @@ void simile_sha256__finish(char hex[65], simile_sha256 *sha)
 
 simile_status simile_sha256__file(char hex[65], const char *path)
 {
-    uint8_t bytes[1 << 14];
-    simile_sha256 sha;
-    simile_status status = SIMILE_OK;
-    FILE *file = fopen(path, "rbe");
-    if (!file) {
+    int file;
+    do
+        file = open(path, O_RDONLY | O_CLOEXEC);
+    while (file < 0 && errno == EINTR);
+    if (file < 0)
         return simile_file__fail(path, "read", errno);
-    }
+
+    simile_sha256 sha;
     simile_sha256__init(&sha);
-    for (size_t n = sizeof bytes; n == sizeof bytes;) {
-        n = fread(bytes, 1, sizeof bytes, file);
-        simile_sha256__add(&sha, bytes, n);
-    }
-    if (ferror(file)) {
-        status = simile_file__fail(path, "read", errno);
-    } else {
+    uint8_t piece[1 << 14];
+    ssize_t n_read;
+    do {
+        n_read = read(file, piece, sizeof piece);
+        if (n_read > 0)
+            simile_sha256__add(&sha, piece, (size_t)n_read);
+    } while (n_read > 0 || (n_read < 0 && errno == EINTR));
+    simile_status status = n_read < 0 ? simile_file__fail(path, "read", errno) : SIMILE_OK;
+    close(file); /* nothing was written */
+    if (status == SIMILE_OK)
         simile_sha256__finish(hex, &sha);
-    }
-    fclose(file); /* nothing was written */
     return status;
 }

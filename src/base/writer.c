@@ -31,6 +31,8 @@ static simile_status make_writer(simile_writer **writer, const char *path, bool 
 {
     char target[PATH_MAX];
     struct stat about;
+    if (*path == '\0')
+        return simile_file__fail(path, "written", ENOENT);
     if (has_part && lstat(path, &about) == 0 && S_ISLNK(about.st_mode) && realpath(path, target))
         path = target;
     simile_writer *made = simile_memory__alloc(1, sizeof *made);

@@ -17,8 +17,8 @@ void expect_ok(simile_status status)
 void expect_failure(simile_status status, simile_status expected, const char *part)
 {
     const char *message = simile_status_message();
-    ck_assert_msg(status == expected, "answered \"%s\", expected \"%s\"; the message is: %s", simile_status_name(status),
-                  simile_status_name(expected), message);
+    ck_assert_msg(status == expected, "answered \"%s\", expected \"%s\"; the message is: %s",
+                  simile_status_name(status), simile_status_name(expected), message);
     ck_assert_msg(strstr(message, part) != NULL, "the message \"%s\" lacks \"%s\"", message, part);
 }
 

@@ -11,7 +11,8 @@
 #define PATH_SIZE 1024
 #define N_PATHS   8
 
-static char folder[PATH_SIZE / 2];
+static char run_folder[PATH_SIZE / 4];
+static char folder[PATH_SIZE / 2]; /* of the test under way, or the run's */
 
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
 {
@@ -22,17 +23,24 @@ static int remove_one(const char *path, const struct stat *info, int type, struc
 void scratch_begin(void)
 {
     const char *parent = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/simile-test-XXXXXX", parent && *parent ? parent : "/tmp");
-    if (!mkdtemp(folder)) {
-        perror(folder);
+    snprintf(run_folder, sizeof run_folder, "%s/simile-test-XXXXXX", parent && *parent ? parent : "/tmp");
+    if (!mkdtemp(run_folder)) {
+        perror(run_folder);
         exit(EXIT_FAILURE);
     }
+    snprintf(folder, sizeof folder, "%s", run_folder);
+}
+
+void scratch_begin_test(void)
+{
+    snprintf(folder, sizeof folder, "%s/XXXXXX", run_folder);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
 void scratch_end(void)
 {
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    folder[0] = '\0';
+    nftw(run_folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    run_folder[0] = folder[0] = '\0';
 }
 
 const char *scratch_path(const char *name)

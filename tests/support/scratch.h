@@ -1,6 +1,6 @@
-/* Scratch files. They live in a folder of this run under TMPDIR (or /tmp), which the suite makes and removes. Nothing
- * here uses the library, so that a test of its file functions does not check them against themselves. What cannot be
- * done fails the test. */
+/* Scratch files. They live in a folder of this run under TMPDIR (or /tmp), which the suite makes and removes; each test
+ * has an empty one of its own in it. Nothing here uses the library, so that a test of its file functions does not check
+ * them against themselves. What cannot be done fails the test. */
 #ifndef SCRATCH_H
 #define SCRATCH_H
 
@@ -8,14 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Makes the folder, removes it with all in it. Called by suite_run. */
+/* Makes the run's folder, a test's folder in it, and removes all. Called by suite.c. */
 void scratch_begin(void);
+void scratch_begin_test(void);
 void scratch_end(void);
 
-/* The path of `name` in the folder; "" gives the folder. Valid until the eighth further call. */
+/* The path of `name` in the test's folder; "" gives the folder. Valid until the eighth further call. */
 const char *scratch_path(const char *name);
 
-/* Writes a file into the folder and gives its path. */
+/* Writes a file into the test's folder and gives its path. */
 const char *scratch_write(const char *name, const void *bytes, size_t size);
 const char *scratch_write_text(const char *name, const char *text);
 

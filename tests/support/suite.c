@@ -6,15 +6,22 @@
 /* Seconds a test may take: wide, for sanitizers on a busy machine. */
 #define TIMEOUT 120
 
+TCase *suite_add_case(Suite *suite, const char *name)
+{
+    TCase *test_case = tcase_create(name);
+    tcase_set_timeout(test_case, TIMEOUT);
+    tcase_add_checked_fixture(test_case, scratch_begin_test, NULL);
+    suite_add_tcase(suite, test_case);
+    return test_case;
+}
+
 int suite_run(const char *name, const TTest *const tests[], size_t n_tests)
 {
     Suite *suite = suite_create(name);
-    TCase *test_case = tcase_create(name);
-    tcase_set_timeout(test_case, TIMEOUT);
+    TCase *test_case = suite_add_case(suite, name);
     for (size_t i = 0; i < n_tests; i++) {
         tcase_add_test(test_case, tests[i]);
     }
-    suite_add_tcase(suite, test_case);
     return suite_run_made(suite);
 }
 

@@ -6,7 +6,7 @@
  *         return suite_run("map", tests, sizeof tests / sizeof *tests);
  *     }
  *
- * While a suite runs, the scratch folder of scratch.h exists; it is removed at the end, whatever the tests did.
+ * Each test has an empty scratch folder (scratch.h); all are removed at the end, whatever the tests did.
  */
 #ifndef SUITE_H
 #define SUITE_H
@@ -18,7 +18,9 @@
  * for main to return: EXIT_SUCCESS when all passed, EXIT_FAILURE when one failed or none ran. */
 int suite_run(const char *name, const TTest *const tests[], size_t n_tests);
 
-/* The same for a suite put together by hand (loop tests, fixtures); takes the suite over. */
+/* For a suite put together by hand (loop tests, fixtures): a test case as suite_run makes it, and the run, which takes
+ * the suite over. */
+TCase *suite_add_case(Suite *suite, const char *name);
 int suite_run_made(Suite *suite);
 
 #endif

@@ -25,9 +25,10 @@ START_TEST(crashes)
 }
 END_TEST
 
-START_TEST(sees_the_scratch_folder)
+START_TEST(sees_an_empty_folder)
 {
     ck_assert(scratch_exists(scratch_path("")));
+    ck_assert(!scratch_exists(scratch_path("left behind")));
     scratch_write_text("left behind", "text");
 }
 END_TEST
@@ -35,6 +36,7 @@ END_TEST
 /* The exit code of a program that runs these tests and prints nothing. */
 static int exit_code_of(const TTest *const tests[], size_t n_tests)
 {
+    const char *folder = scratch_path("");
     int state = 0;
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
@@ -42,6 +44,7 @@ static int exit_code_of(const TTest *const tests[], size_t n_tests)
         int nowhere = open("/dev/null", O_WRONLY);
         dup2(nowhere, STDOUT_FILENO);
         setenv("CK_FORK", "yes", 1);
+        setenv("TMPDIR", folder, 1);
         _exit(suite_run("inner", tests, n_tests));
     }
     ck_assert_int_eq(waitpid(child, &state, 0), child);
@@ -76,13 +79,11 @@ START_TEST(suite__fails_without_tests)
 }
 END_TEST
 
-START_TEST(suite__removes_the_scratch_folder)
+START_TEST(suite__gives_scratch_folders_and_removes_them)
 {
-    const TTest *const tests[] = {sees_the_scratch_folder};
-    const char *outer = scratch_path("");
-    setenv("TMPDIR", outer, 1);
-    ck_assert_int_eq(exit_code_of(tests, 1), EXIT_SUCCESS);
-    ck_assert_int_eq(rmdir(outer), 0);
+    const TTest *const tests[] = {sees_an_empty_folder, sees_an_empty_folder};
+    ck_assert_int_eq(exit_code_of(tests, 2), EXIT_SUCCESS);
+    ck_assert_int_eq(rmdir(scratch_path("")), 0);
 }
 END_TEST
 
@@ -90,6 +91,6 @@ int main(void)
 {
     const TTest *const tests[] = {suite__succeeds_when_all_pass, suite__fails_with_one_failure,
                                   suite__fails_with_a_crash, suite__fails_without_tests,
-                                  suite__removes_the_scratch_folder};
+                                  suite__gives_scratch_folders_and_removes_them};
     return suite_run("suite", tests, sizeof tests / sizeof *tests);
 }
