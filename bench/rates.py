@@ -12,12 +12,15 @@ import json
 import pathlib
 import statistics
 import subprocess
+import sys
 import time
 
 import numpy
 
 # float32 vectors of one model differ by about 1e-6 between two programs; a wrong model or text differs by far more.
 LOWEST_COSINE = 0.9999
+# On a quiet machine the rounds' ratios are within a few per cent of each other.
+WIDEST_SPREAD = 1.25
 
 
 def parse_arguments():
@@ -86,6 +89,8 @@ def print_summary(key, simile_path, peer_path):
     medians = [statistics.median(side) for side in zip(*rounds)]
     print("%-8s %12.1f %12.1f %8.2f   ratios %.2f to %.2f" % ("median", *medians, statistics.median(ratios),
                                                                min(ratios), max(ratios)))
+    if max(ratios) > WIDEST_SPREAD * min(ratios):
+        print("bench: the rounds differ too much to mean anything: measure again on a quiet machine", file=sys.stderr)
     work = read_lines(peer_path)[0].get("flop_per_token")
     if work:
         print("%-8s %12.1f %12.1f            on real tokens alone" % ("GFLOPS", *(m * work / 1e9 for m in medians)))
