@@ -1,6 +1,7 @@
 /* simile encode: text files to vectors. */
 #include "arguments.h"
 #include "commands.h"
+#include "overwrite.h"
 #include "progress.h"
 #include "simile/encode.h"
 #include <signal.h>
@@ -91,9 +92,11 @@ static void print_report(const simile_encode_report *report)
     }
 }
 
+/* What is read when no file is given. */
+static const char *const standard_input[] = {"-"};
+
 static int encode(const simile_model *model, const encode_arguments *arguments, const simile_operands *operands)
 {
-    static const char *const standard_input[] = {"-"};
     simile_progress progress = {0};
     simile_encode_report report;
     const bool has_files = operands->n > 1;
@@ -134,6 +137,11 @@ int simile_cmd_encode(int argc, char **argv)
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO && !arguments.output) {
         code = simile_command_refuse(COMMAND, "-o OUT is missing");
+    }
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = operands.n > 1 ? simile_overwrite_check(COMMAND, arguments.output,
+                                                       (const char *const *)(operands.items + 1), operands.n - 1)
+                              : simile_overwrite_check(COMMAND, arguments.output, standard_input, 1);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
         simile_status status = simile_model_open(&model, operands.items[0]);

@@ -1,6 +1,7 @@
 /* simile eval MODEL --sts FILE …: measures a model, or vectors from a file. */
 #include "arguments.h"
 #include "commands.h"
+#include "overwrite.h"
 #include "simile/eval.h"
 #include <math.h>
 #include <stdio.h>
@@ -154,6 +155,29 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
     return status;
 }
 
+/* The files to write must not be among those to read. */
+static int check_list(const eval_arguments *arguments, const simile_list *list)
+{
+    int code = SIMILE_ARGUMENTS_GO;
+    for (size_t i = 0; i < list->n && code == SIMILE_ARGUMENTS_GO; i++) {
+        const char *const input[] = {list->items[i].text};
+        code = simile_overwrite_check("eval", arguments->json, input, 1);
+        if (code == SIMILE_ARGUMENTS_GO) {
+            code = simile_overwrite_check("eval", arguments->dump, input, 1);
+        }
+    }
+    return code;
+}
+
+static int check_overwriting(const eval_arguments *arguments)
+{
+    int code = check_list(arguments, &arguments->train);
+    for (int kind = 0; kind < 4 && code == SIMILE_ARGUMENTS_GO; kind++) {
+        code = check_list(arguments, &arguments->files[kind]);
+    }
+    return code;
+}
+
 static int check(const eval_arguments *arguments, const simile_operands *operands)
 {
     const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
@@ -171,7 +195,7 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
         (labelled->n == 0 || labelled->items[0].position > arguments->train.items[0].position)) {
         return simile_command_refuse("eval", "--train belongs behind a --labelled file");
     }
-    return SIMILE_ARGUMENTS_GO;
+    return check_overwriting(arguments);
 }
 
 int simile_cmd_eval(int argc, char **argv)
@@ -184,10 +208,6 @@ int simile_cmd_eval(int argc, char **argv)
     }
     if (code == SIMILE_ARGUMENTS_GO) {
         code = simile_command_fail("eval", evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL));
-    }
-    if (fflush(stdout) != 0 && code == 0) {
-        fprintf(stderr, "simile eval: cannot write to standard output\n");
-        code = 1;
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

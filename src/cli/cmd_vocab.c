@@ -1,6 +1,7 @@
 /* simile vocab: train, show and check vocabularies. */
 #include "arguments.h"
 #include "commands.h"
+#include "overwrite.h"
 #include "progress.h"
 #include "simile/tokenize.h"
 #include "simile/vocab.h"
@@ -103,6 +104,10 @@ static int run_train(int argc, char **argv)
     int code = simile_arguments_parse(&operands, &arguments, &train_syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO && !arguments.output) {
         code = simile_command_refuse(train_syntax.command, "-o OUT is missing");
+    }
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = simile_overwrite_check(train_syntax.command, arguments.output, (const char *const *)operands.items,
+                                      operands.n);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
         code = simile_command_fail(train_syntax.command, train(&arguments, &operands));

@@ -84,7 +84,9 @@ simile_status simile_json__load(simile_json **json, const char *path)
     simile_status status = simile_file__read(&bytes, path, LARGEST_FILE);
 
     *json = NULL;
-    if (status == SIMILE_OK)
+    if (status == SIMILE_OK && bytes.size == 0)
+        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is empty, JSON is needed", path);
+    else if (status == SIMILE_OK)
         status = simile_json__parse(json, bytes.data ? bytes.data : "", bytes.size, path);
     simile_buffer__dispose(&bytes);
     return status;

@@ -95,6 +95,15 @@ static simile_status settle_options(simile_table *table, const char *path, const
     return status;
 }
 
+/* The byte order marks of UTF-16: text for which every row would be a riddle. */
+static simile_status check_encoding(const simile_table *table, const char *line, size_t size)
+{
+    if (table->line != 1 || size < 2 || (memcmp(line, "\xFF\xFE", 2) != 0 && memcmp(line, "\xFE\xFF", 2) != 0))
+        return SIMILE_OK;
+    return simile_status__fail(SIMILE_ERROR_DATA, "%s: is UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)",
+                               simile_input__path(table->input));
+}
+
 /* The next line that counts as a row; blank ones count in plain text alone. */
 static simile_status next_line(bool *more, const char **line, size_t *size, simile_table *table)
 {
@@ -106,7 +115,7 @@ static simile_status next_line(bool *more, const char **line, size_t *size, simi
     } while (status == SIMILE_OK && *more && format != SIMILE_TABLE_PLAIN &&
              (format == SIMILE_TABLE_JSONL ? simile_jsonl__is_blank(*line, *size) : *size == 0));
     table->line = simile_input__line_number(table->input);
-    return status;
+    return status == SIMILE_OK && *more ? check_encoding(table, *line, *size) : status;
 }
 
 static simile_status split(simile_table *table, const char *line, size_t size)
@@ -218,12 +227,18 @@ void simile_table__free(simile_table *table)
 static simile_status fail_short(const simile_table *table, const char *line, size_t size)
 {
     bool is_tsv = table->options.format == SIMILE_TABLE_TSV;
-    bool has_commas = is_tsv && table->row.n_items == 1 && memchr(line, ',', size);
+    bool is_one = table->row.n_items == 1;
+    bool has_commas = is_tsv && is_one && memchr(line, ',', size);
+    bool has_tabs = !is_tsv && is_one && memchr(line, '\t', size);
+    bool has_semicolons = !is_tsv && is_one && !has_tabs && memchr(line, ';', size);
 
     return simile_status__fail(SIMILE_ERROR_DATA, "%s:%llu: has %zu column%s, needs %zu (%s-separated)%s",
                                simile_input__path(table->input), (unsigned long long)table->line, table->row.n_items,
-                               table->row.n_items == 1 ? "" : "s", table->n_needed, is_tsv ? "tab" : "comma",
-                               has_commas ? "; it holds commas: if the file is CSV, set the format to csv" : "");
+                               is_one ? "" : "s", table->n_needed, is_tsv ? "tab" : "comma",
+                               has_commas       ? "; it holds commas: if the file is CSV, set the format to csv"
+                               : has_tabs       ? "; it holds tabs: if the file is TSV, set the format to tsv"
+                               : has_semicolons ? "; it holds semicolons: write commas or tabs in their place"
+                                                : "");
 }
 
 /* Puts the row's fields into the order of the columns asked for, the further ones behind them. */

@@ -295,7 +295,10 @@ simile_status simile_model_files__read(simile_model_files *files, const char *fo
     simile_json *modules = NULL;
     *files = (simile_model_files){0};
     if (!simile_file__is_folder(folder)) {
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: there is no such model folder", folder);
+        return simile_status__fail(SIMILE_ERROR_IO,
+                                   simile_file__exists(folder) ? "%s: is a file, a model folder is needed"
+                                                               : "%s: there is no such model folder",
+                                   folder);
     }
     simile_status status = read_sentence_config(files, folder);
     if (status == SIMILE_OK) {
