@@ -29,8 +29,14 @@ const simile_option simile_source__rows[] = {
      "sampling weight: a source's share is weight / sum of weights, whatever its size"},
     {"min_score", SIMILE_OPTION_REAL, FIELD(min_score), "4", 0, 100, NULL, NULL,
      "sts rows for training: pairs of at least this score are positives"},
+    {"license", SIMILE_OPTION_TEXT, FIELD(license), NULL, 0, 0, NULL, NULL, "of the data, for the model card"},
 };
 const size_t simile_source__n_rows = sizeof simile_source__rows / sizeof *simile_source__rows;
+
+const char *simile_source__kind_name(simile_row_kind kind)
+{
+    return kinds[kind];
+}
 
 /* What loading needs beside the source. */
 typedef struct row_loader {

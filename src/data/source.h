@@ -27,7 +27,11 @@ typedef struct simile_source_options {
     bool header;
     double weight;
     double min_score; /* sts rows as pairs: those with at least this score are positives */
+    char *license;    /* of the data, for the model card; NULL: not stated */
 } simile_source_options;
+
+/* The word for a kind, as the configuration has it. */
+const char *simile_source__kind_name(simile_row_kind kind);
 
 extern const simile_option simile_source__rows[];
 extern const size_t simile_source__n_rows;

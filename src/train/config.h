@@ -13,7 +13,8 @@ typedef struct simile_model_options {
     int pooling;
     bool normalize;
     int projection;
-    char *init; /* folder to start from; NULL: random weights */
+    char *init;    /* folder to start from; NULL: random weights */
+    char *license; /* of the model, for its card; NULL: not stated */
 } simile_model_options;
 
 typedef struct simile_vocab_options {

@@ -28,6 +28,8 @@ static const simile_option model_rows[] = {
      "head behind the pooling in training only"},
     {"init", SIMILE_OPTION_TEXT, MODEL(init), NULL, 0, 0, NULL, NULL,
      "model folder to start from; its sizes and tokenizer then hold"},
+    {"license", SIMILE_OPTION_TEXT, MODEL(license), NULL, 0, 0, NULL, NULL,
+     "of the model, for its card, e.g. mit or cc-by-4.0"},
 };
 static const size_t n_model_rows = sizeof model_rows / sizeof *model_rows;
 

@@ -37,7 +37,4 @@ simile_status simile_run__new(simile_run **run, bool *is_done, const simile_conf
                               const simile_train_request *request);
 void simile_run__free(simile_run *run);
 
-/* Writes training.json: version, seed, kernel set, steps, and the data files with rows and SHA-256. */
-simile_status simile_run__write_record(const simile_run *run);
-
 #endif

@@ -1,4 +1,5 @@
 /* The loop: draw, step, update, log, evaluate, checkpoint; and the finished folder at the end. */
+#include "card.h"
 #include "checkpoint.h"
 #include "clock.h"
 #include "config.h"
@@ -8,6 +9,7 @@
 #include "log.h"
 #include "memory.h"
 #include "optimizer.h"
+#include "record.h"
 #include "run.h"
 #include "sampler.h"
 #include "step.h"
@@ -184,27 +186,42 @@ static simile_status turn(simile_run *run)
     }
     if (status == SIMILE_OK) {
         status = tell_progress(run, &report);
-        if (status == SIMILE_ERROR_INTERRUPTED) {
+        if (status != SIMILE_OK) {
             simile_status saved = save_checkpoint(run);
-            status = saved == SIMILE_OK ? simile_status__fail(SIMILE_ERROR_INTERRUPTED,
-                                                              "stopped after step %llu; --resume goes on from there",
-                                                              (unsigned long long)run->state.step)
-                                        : saved;
+            status = saved == SIMILE_OK ? status : saved;
+        }
+        if (status == SIMILE_ERROR_INTERRUPTED) {
+            simile_status__fail(status, "stopped after step %llu; --resume goes on from there",
+                                (unsigned long long)run->state.step);
         }
     }
     return status;
 }
 
-/* The best weights become the model's, and the folder is written whole. */
+/* The best weights become the model's again; what they reach on data.dev goes into the card. */
+static simile_status take_best(simile_run *run)
+{
+    double score;
+    if (!run->state.has_best) {
+        return SIMILE_OK;
+    }
+    memcpy(simile_weights__values(run->model->weights), run->state.best, run->state.n_values * sizeof *run->state.best);
+    simile_status status = simile_weights__pack(run->model->weights, run->pool, false);
+    return status == SIMILE_OK ? simile_dev__evaluate(&score, run->evaluation, run->dev, run->step, run->pool) : status;
+}
+
+/* The folder is written whole, the weights last. */
 static simile_status finish(simile_run *run)
 {
-    if (run->state.has_best) {
-        memcpy(simile_weights__values(run->model->weights), run->state.best,
-               run->state.n_values * sizeof *run->state.best);
-    }
-    simile_status status = simile_log__commit(run->log);
+    simile_status status = take_best(run);
     if (status == SIMILE_OK) {
-        status = simile_run__write_record(run);
+        status = simile_log__commit(run->log);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_record__write(run);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_card__write(run);
     }
     if (status == SIMILE_OK) {
         status = simile_model__save(run->model, NULL, run->request->folder);
