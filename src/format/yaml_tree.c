@@ -17,6 +17,7 @@ typedef struct yaml_level {
     simile_yaml *node;
     simile_yaml *last; /* its last child so far */
     const char *key;   /* MAP: the key that waits for its value */
+    yaml_mark_t key_mark;
 } yaml_level;
 
 typedef struct yaml_builder {
@@ -89,6 +90,10 @@ static void attach(yaml_builder *builder, simile_yaml *node)
         return;
     }
     node->key = level->key;
+    if (node->key) {
+        node->key_line = level->key_mark.line + 1;
+        node->key_column = level->key_mark.column + 1;
+    }
     level->key = NULL;
     if (level->last)
         level->last->next = node;
@@ -112,11 +117,12 @@ static simile_status add_key(yaml_builder *builder, const char *text, size_t siz
     level->key = simile_arena__copy_text(builder->arena, text, size);
     if (!level->key)
         return SIMILE_ERROR_MEMORY;
+    level->key_mark = mark;
     twin = simile_yaml__get(level->node, level->key);
     if (!twin)
         return SIMILE_OK;
     return simile_status__fail(SIMILE_ERROR_CONFIG, "%s:%zu:%zu: key \"%s\" is given twice, first in line %zu",
-                               builder->name, mark.line + 1, mark.column + 1, level->key, twin->line);
+                               builder->name, mark.line + 1, mark.column + 1, level->key, twin->key_line);
 }
 
 static bool is_null(const char *text, size_t size)
@@ -315,13 +321,23 @@ size_t simile_yaml__size(const simile_yaml *list_or_map)
     return size;
 }
 
-simile_status simile_yaml__at(const simile_yaml *node, simile_status status)
+static simile_status add_place(const char *file, size_t line, size_t column, simile_status status)
 {
     if (status == SIMILE_OK)
         return status;
-    if (node->line == 0)
-        (void)simile_status__add_context(status, "%s", node->file);
+    if (line == 0)
+        (void)simile_status__add_context(status, "%s", file);
     else
-        (void)simile_status__add_context(status, "%s:%zu:%zu", node->file, node->line, node->column);
+        (void)simile_status__add_context(status, "%s:%zu:%zu", file, line, column);
     return status == SIMILE_ERROR_MEMORY ? status : SIMILE_ERROR_CONFIG;
+}
+
+simile_status simile_yaml__at(const simile_yaml *node, simile_status status)
+{
+    return add_place(node->file, node->line, node->column, status);
+}
+
+simile_status simile_yaml__at_key(const simile_yaml *node, simile_status status)
+{
+    return add_place(node->file, node->key_line, node->key_column, status);
 }

@@ -13,12 +13,13 @@ typedef enum simile_yaml_kind { SIMILE_YAML_SCALAR, SIMILE_YAML_LIST, SIMILE_YAM
 typedef struct simile_yaml simile_yaml;
 struct simile_yaml {
     simile_yaml_kind kind;
-    const char *key;     /* its name in a map, else NULL */
-    const char *text;    /* SCALAR: its text; NULL for a plain null (null, ~, empty) */
-    simile_yaml *first;  /* LIST, MAP: first child */
-    simile_yaml *next;   /* next sibling */
-    const char *file;    /* where it stands: a path, or "--set" and the key's path */
-    size_t line, column; /* 1-based; line 0: from --set */
+    const char *key;             /* its name in a map, else NULL */
+    const char *text;            /* SCALAR: its text; NULL for a plain null (null, ~, empty) */
+    simile_yaml *first;          /* LIST, MAP: first child */
+    simile_yaml *next;           /* next sibling */
+    const char *file;            /* where it stands: a path, or "--set" and the key's path */
+    size_t line, column;         /* 1-based; line 0: from --set */
+    size_t key_line, key_column; /* of its key; 0: it has none, or is from --set */
 };
 
 /* Parses into the arena; *root is a MAP (an empty text gives an empty one). Duplicate keys are errors.
@@ -40,6 +41,8 @@ size_t simile_yaml__size(const simile_yaml *list_or_map);
 
 /* SIMILE_ERROR_CONFIG with "file:line:column: " in front of the current message. */
 simile_status simile_yaml__at(const simile_yaml *node, simile_status status);
+/* The same with the place of the node's key. */
+simile_status simile_yaml__at_key(const simile_yaml *node, simile_status status);
 
 /* Quotes a text for YAML when it needs it (empty, null-like, number-like or with special signs); appends to `out`. */
 struct simile_buffer;

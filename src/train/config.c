@@ -68,7 +68,7 @@ static simile_status read_key(const map_reader *reader, const simile_yaml *node)
     const char *nearest = nearest_key(reader, node->key);
     simile_status__fail(SIMILE_ERROR_CONFIG, "unknown key \"%s\"%s%s%s", node->key, nearest ? " (did you mean " : "",
                         nearest ? nearest : "", nearest ? "?)" : "");
-    return simile_yaml__at(node, SIMILE_ERROR_CONFIG);
+    return simile_yaml__at_key(node, SIMILE_ERROR_CONFIG);
 }
 
 static simile_status read_map(const map_reader *reader, const simile_yaml *map)
