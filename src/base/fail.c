@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef simile_status__fail
+#undef simile_status__add_context
+
 static _Thread_local char latest[SIMILE_MESSAGE_SIZE];
 
 /* true for the bytes 10xxxxxx, which never begin a UTF-8 character. */
@@ -35,7 +38,7 @@ static void store(const char *message)
         length = whole_characters(message, SIMILE_MESSAGE_SIZE - 1);
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)message[i];
-        latest[i] = byte < 0x20 || byte == 0x7f ? ' ' : message[i];
+        latest[i] = (char)(byte < 0x20 || byte == 0x7f ? ' ' : byte);
     }
     latest[length] = '\0';
 }

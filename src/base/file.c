@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#undef simile_file__fail
+
 simile_status simile_file__fail(const char *path, const char *verb, int error)
 {
     const char *reason = strerror(error);

@@ -16,6 +16,11 @@
 /* Sets the message "PATH: cannot be VERB: reason" from a value of errno and returns SIMILE_ERROR_IO. */
 simile_status simile_file__fail(const char *path, const char *verb, int error);
 
+/* An analyser that sees one file at a time cannot know what it returns. */
+#ifdef __clang_analyzer__
+#define simile_file__fail(path, verb, error) ((void)simile_file__fail(path, verb, error), SIMILE_ERROR_IO)
+#endif
+
 /* Reads a whole regular file or pipe; more than `limit` bytes is SIMILE_ERROR_FORMAT. A directory is named as such. */
 simile_status simile_file__read(simile_buffer *bytes, const char *path, size_t limit);
 

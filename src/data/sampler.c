@@ -152,7 +152,7 @@ void simile_sampler__free(simile_sampler *sampler)
     if (!sampler) {
         return;
     }
-    for (size_t i = 0; i < sampler->n_sources; i++) {
+    for (size_t i = 0; sampler->sources && i < sampler->n_sources; i++) {
         simile_memory__free(sampler->sources[i].units);
         simile_memory__free(sampler->sources[i].order);
     }

@@ -92,6 +92,7 @@ static void weigh(tfidf_build *build)
         double squares = 0;
         for (size_t i = tfidf->starts[t]; i < tfidf->starts[t + 1]; i++) {
             simile_tfidf_entry *entry = &tfidf->entries[i];
+            /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a text with entries has words */
             const double df = (double)build->words.entries[entry->word].value;
             entry->weight *= log((1 + (double)tfidf->n_texts) / (1 + df)) + 1;
             squares += entry->weight * entry->weight;

@@ -103,7 +103,7 @@ static bool take_word(npy_header *header, const char *word)
 /* A text in single or double quotes without escapes. */
 static bool take_text(char text[16], npy_header *header)
 {
-    char quote = take(header, '\'') ? '\'' : take(header, '"') ? '"' : '\0';
+    char quote = (char)(take(header, '\'') ? '\'' : take(header, '"') ? '"' : '\0');
     size_t size = 0;
 
     if (!quote)

@@ -29,7 +29,8 @@ static bool is_plain(const char *text)
 
     if (size == 0 || is_reserved(text) || is_like_number(text) || text[size - 1] == ' ' || text[0] == ' ')
         return false;
-    if (text[0] == '-' && text[1] == ' ')
+    /* A list item, or the start or the end of a document. */
+    if (strncmp(text, "- ", 2) == 0 || strncmp(text, "--- ", 4) == 0 || strncmp(text, "... ", 4) == 0)
         return false;
     for (size_t i = 0; i < size; i++)
         if (text[i] != ' ' && !strchr(safe, text[i]))

@@ -102,14 +102,14 @@ static bool is_of_dense(const simile_parameter *parameter)
     return strncmp(parameter->name, "dense.", 6) == 0;
 }
 
-/* Reads the body's or the Dense module's parameters from their file. */
-static simile_status read_file(simile_model *model, const char *folder, bool dense)
+/* Opens the folder's model.safetensors; *path is its name, which the caller frees. */
+static simile_status open_tensors(simile_safetensors **file, char **path, const char *folder)
 {
-    simile_safetensors *file = NULL;
-    char *path = simile_path__join(folder, "model.safetensors");
     char *pickle = simile_path__join(folder, "pytorch_model.bin");
-    simile_status status = path && pickle ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK && !simile_file__exists(path) && simile_file__exists(pickle)) {
+    *file = NULL;
+    *path = simile_path__join(folder, "model.safetensors");
+    simile_status status = *path && pickle ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && !simile_file__exists(*path) && simile_file__exists(pickle)) {
         status =
             simile_status__fail(SIMILE_ERROR_FORMAT,
                                 "%s: is a Python pickle, which simile does not read; convert the folder once: python3 "
@@ -117,9 +117,16 @@ static simile_status read_file(simile_model *model, const char *folder, bool den
                                 "S('FOLDER').save('NEW')\"",
                                 pickle);
     }
-    if (status == SIMILE_OK) {
-        status = simile_safetensors__open(&file, path);
-    }
+    simile_memory__free(pickle);
+    return status == SIMILE_OK ? simile_safetensors__open(file, *path) : status;
+}
+
+/* Reads the body's or the Dense module's parameters from their file. */
+static simile_status read_file(simile_model *model, const char *folder, bool dense)
+{
+    simile_safetensors *file;
+    char *path;
+    simile_status status = open_tensors(&file, &path, folder);
     size_t n;
     const simile_parameter *parameters = simile_encoder__parameters(&n, model->encoder);
     for (size_t i = 0; status == SIMILE_OK && i < n; i++) {
@@ -130,7 +137,6 @@ static simile_status read_file(simile_model *model, const char *folder, bool den
     }
     simile_safetensors__free(file);
     simile_memory__free(path);
-    simile_memory__free(pickle);
     return status;
 }
 
@@ -153,9 +159,9 @@ static simile_status read_weights(simile_model *model, const simile_model_files 
 /* A static encoder's sizes are those of its table. */
 static simile_status read_static_sizes(simile_encoder_shape *shape, const char *folder)
 {
-    simile_safetensors *file = NULL;
-    char *path = simile_path__join(folder, "model.safetensors");
-    simile_status status = path ? simile_safetensors__open(&file, path) : SIMILE_ERROR_MEMORY;
+    simile_safetensors *file;
+    char *path;
+    simile_status status = open_tensors(&file, &path, folder);
     const simile_tensor_view *table = status == SIMILE_OK ? simile_safetensors__find(file, "embedding.weight") : NULL;
     if (status == SIMILE_OK && (!table || table->n_dimensions != 2)) {
         status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: has no two-dimensional tensor embedding.weight", path);

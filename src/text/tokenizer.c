@@ -121,6 +121,12 @@ simile_status simile_tokenizer__finish(simile_tokenizer *tokenizer, const char *
     status = build_trie(tokenizer, name);
     if (status != SIMILE_OK)
         return status;
+    for (size_t i = tokenizer->n_model; i < tokenizer->n_pieces; i++) {
+        int32_t id = simile_tokenizer_id(tokenizer, tokenizer->pieces[i]);
+        if (id != (int32_t)i)
+            return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the added token \"%s\" has id %zu, but also id %d",
+                                       name, tokenizer->pieces[i], i, (int)id);
+    }
     tokenizer->continuing =
         simile_trie__walk(&tokenizer->trie, SIMILE_TRIE_ROOT, tokenizer->prefix, strlen(tokenizer->prefix));
     unknown = simile_tokenizer_id(tokenizer, tokenizer->unknown);

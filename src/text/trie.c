@@ -143,7 +143,7 @@ static simile_status place(builder *b, pending p)
         b->nodes[p.node].id = b->keys[p.first].id;
         p.first++;
     }
-    if (p.first == p.last)
+    if (p.first >= p.last)
         return SIMILE_OK;
     n_bytes = next_bytes(bytes, b, &p);
     status = find_base(&base, b, bytes, n_bytes);

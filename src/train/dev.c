@@ -77,7 +77,7 @@ void simile_dev__free(simile_dev *dev)
     if (!dev) {
         return;
     }
-    for (size_t i = 0; i < dev->n; i++) {
+    for (size_t i = 0; dev->sources && i < dev->n; i++) {
         simile_source__free(dev->sources[i]);
     }
     simile_memory__free(dev->sources);

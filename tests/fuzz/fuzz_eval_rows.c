@@ -1,0 +1,38 @@
+/* An evaluation file of any bytes. The first byte chooses the kind of its rows and the format. */
+#include "eval_rows.h"
+#include "fuzz.h"
+#include "simile/status.h"
+#include <math.h>
+
+static void check_rows(const simile_eval_rows *rows, simile_evaluation_kind kind)
+{
+    FUZZ_CHECK(rows->n_rows > 0 && rows->row_starts[0] == 0 && rows->row_starts[rows->n_rows] == rows->n_texts);
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        FUZZ_CHECK(rows->row_starts[i] <= rows->row_starts[i + 1]);
+        FUZZ_CHECK(kind != SIMILE_EVALUATION_STS || isfinite(rows->scores[i]));
+        FUZZ_CHECK(kind != SIMILE_EVALUATION_LABELLED ||
+                   (rows->labels[i] >= 0 && (size_t)rows->labels[i] < rows->n_labels));
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const simile_evaluation_kind kinds[] = {SIMILE_EVALUATION_STS, SIMILE_EVALUATION_PAIRS,
+                                                   SIMILE_EVALUATION_LABELLED, SIMILE_EVALUATION_TRIPLES};
+    static const char *const files[] = {"rows.tsv", "rows.csv", "rows.jsonl", "rows"};
+    if (size == 0) {
+        return 0;
+    }
+    fuzz_balance before = fuzz_begin();
+    simile_evaluation_kind kind = kinds[data[0] & 3U];
+    simile_eval_rows rows = {0};
+    simile_map names = {0};
+    const char *path = fuzz_file(files[data[0] >> 2 & 3U], data + 1, size - 1);
+    if (fuzz_is_ok(simile_eval_rows__load(&rows, path, kind, &names))) {
+        check_rows(&rows, kind);
+    }
+    simile_eval_rows__dispose(&rows);
+    simile_map__dispose(&names);
+    fuzz_end(before);
+    return 0;
+}
