@@ -3,6 +3,7 @@
  * but the piece of a line that is left over when the buffer is refilled. */
 #include "input.h"
 #include "fail.h"
+#include "file.h"
 #include "memory.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,9 +36,9 @@ static simile_status open_descriptor(int *descriptor, const char *path)
 
     *descriptor = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
     if (*descriptor < 0)
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: cannot open: %s", path, strerror(errno));
+        return simile_file__fail(path, "opened", errno);
     if (fstat(*descriptor, &about) != 0)
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: cannot read: %s", path, strerror(errno));
+        return simile_file__fail(path, "read", errno);
     if (S_ISDIR(about.st_mode))
         return simile_status__fail(SIMILE_ERROR_IO, "%s: is a directory, a file is needed", path);
     return SIMILE_OK;

@@ -230,11 +230,12 @@ static simile_status check_same_configuration(const char *before, const char *no
         size_t a = strcspn(before, "\n"), b = strcspn(now, "\n");
         bool is_same = (a == b && memcmp(before, now, a) == 0) || (may_differ(before) && may_differ(now));
         if (!is_same) {
+            const size_t a_indent = strspn(before, " "), b_indent = strspn(now, " ");
             return simile_status__fail(
                 SIMILE_ERROR_CONFIG,
                 "%s: the run was started with \"%.*s\", now it is \"%.*s\"; resume with the same "
                 "configuration, or train into another folder",
-                path, (int)a, before + strspn(before, " "), (int)b, now + strspn(now, " "));
+                path, (int)(a - a_indent), before + a_indent, (int)(b - b_indent), now + b_indent);
         }
         before += a + (before[a] == '\n');
         now += b + (now[b] == '\n');

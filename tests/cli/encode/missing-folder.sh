@@ -1,0 +1,2 @@
+echo cat >lines.txt
+"$SIMILE_BIN" encode "$SIMILE_ROOT/tests/golden/bert" lines.txt -o no/such/folder.npy

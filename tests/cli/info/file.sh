@@ -1,0 +1,2 @@
+echo x >model
+"$SIMILE_BIN" info model

@@ -1,0 +1,2 @@
+# A closed standard output is told.
+"$SIMILE_BIN" --help >&-

@@ -1,0 +1,1 @@
+[ "$("$SIMILE_BIN" --version)" = "simile $SIMILE_VERSION" ] && echo "the project's version"

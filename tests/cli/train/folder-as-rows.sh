@@ -1,0 +1,3 @@
+. "$SIMILE_ROOT/tests/cli/train/setup.inc"
+rm rows.tsv && mkdir rows.tsv
+"$SIMILE_BIN" train run.yaml -o model

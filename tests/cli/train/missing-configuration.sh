@@ -1,0 +1,1 @@
+"$SIMILE_BIN" train nothing.yaml -o model

@@ -1,0 +1,2 @@
+echo "   " >text
+"$SIMILE_BIN" vocab train text -o vocab.txt
