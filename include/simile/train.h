@@ -35,7 +35,8 @@ SIMILE_API char *simile_config_print(const simile_config *config);
 SIMILE_API void simile_config_free_text(char *text);
 
 /* The sections of the configuration and their option rows, for help and documentation: *rows [*n_rows], borrowed. The
- * section's name ("model", …, "data.sources[]"), or NULL past the last one. */
+ * section's name ("model", …, "data.sources[]", "" for the top level; twice in a row when its rows lie in two places),
+ * or NULL past the last one. */
 SIMILE_API const char *simile_config_section(const simile_option **rows, size_t *n_rows, size_t index);
 
 /* What is told while a run goes on. */

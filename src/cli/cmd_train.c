@@ -123,7 +123,7 @@ static void print_range(const simile_option *row)
             printf("%s%s", i > 0 ? "|" : "  ", row->choices[i]);
         }
     } else if (row->low != 0 || row->high != 0) {
-        printf("  %g to %g", row->low, row->high);
+        printf("  %.16g to %.16g", row->low, row->high);
     }
 }
 
@@ -131,12 +131,15 @@ static void print_range(const simile_option *row)
 static void print_options(void)
 {
     const simile_option *rows;
-    const char *name;
+    const char *name, *last = "";
     size_t n_rows;
     for (size_t i = 0; (name = simile_config_section(&rows, &n_rows, i)) != NULL; i++) {
-        printf("%s%s:\n", i > 0 ? "\n" : "", name);
+        if (strcmp(name, last) != 0) {
+            printf("\n%s:\n", name);
+        }
+        last = name;
         for (size_t r = 0; r < n_rows; r++) {
-            printf("  %-21s %s", rows[r].name, rows[r].default_text ? rows[r].default_text : "null");
+            printf("%s%-21s %s", *name ? "  " : "", rows[r].name, rows[r].default_text ? rows[r].default_text : "null");
             print_range(&rows[r]);
             printf("%s%s\n      %s\n", rows[r].unit ? " " : "", rows[r].unit ? rows[r].unit : "", rows[r].help);
         }

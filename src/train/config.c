@@ -320,25 +320,25 @@ void simile_config_free(simile_config *config)
 
 const char *simile_config_section(const simile_option **rows, size_t *n_rows, size_t index)
 {
+    const simile_config_group *groups = simile_config__groups;
     const struct {
         const char *name;
         const simile_option *rows;
         size_t n_rows;
-    } more[] = {{"objective (mode)", &simile_config__mode_row, 1},
-                {"data", &simile_config__mix_row, 1},
-                {"data.sources[]", simile_source__rows, simile_source__n_rows},
-                {"data.dev[]", simile_config__dev_rows, simile_config__n_dev_rows},
-                {"(top)", &simile_config__seed_row, 1}};
-    if (index < simile_config__n_groups) {
-        *rows = simile_config__groups[index].rows;
-        *n_rows = *simile_config__groups[index].n_rows;
-        return simile_config__groups[index].name;
-    }
-    index -= simile_config__n_groups;
-    if (index >= sizeof more / sizeof *more) {
+    } sections[] = {{"", &simile_config__seed_row, 1},
+                    {groups[0].name, groups[0].rows, *groups[0].n_rows},
+                    {groups[1].name, groups[1].rows, *groups[1].n_rows},
+                    {groups[2].name, &simile_config__mode_row, 1},
+                    {groups[2].name, groups[2].rows, *groups[2].n_rows},
+                    {"data", &simile_config__mix_row, 1},
+                    {"data.sources[]", simile_source__rows, simile_source__n_rows},
+                    {"data.dev[]", simile_config__dev_rows, simile_config__n_dev_rows},
+                    {groups[3].name, groups[3].rows, *groups[3].n_rows},
+                    {groups[4].name, groups[4].rows, *groups[4].n_rows}};
+    if (index >= sizeof sections / sizeof *sections) {
         return NULL;
     }
-    *rows = more[index].rows;
-    *n_rows = more[index].n_rows;
-    return more[index].name;
+    *rows = sections[index].rows;
+    *n_rows = sections[index].n_rows;
+    return sections[index].name;
 }

@@ -172,7 +172,7 @@ END_TEST
 
 START_TEST(input__names_what_cannot_be_opened)
 {
-    trial_expect(read_all("/nonexistent/file"), SIMILE_ERROR_IO, "/nonexistent/file: cannot open: No such file");
+    trial_expect(read_all("/nonexistent/file"), SIMILE_ERROR_IO, "/nonexistent/file: cannot be opened: no such file");
     trial_expect(read_all("/"), SIMILE_ERROR_IO, "/: is a directory");
 }
 END_TEST

@@ -218,10 +218,9 @@ static size_t try_value(const char *section, const char *name, const char *value
 {
     char set[512];
     simile_config *config;
-    const bool is_inside = section && strcmp(section, "(top)") != 0;
-    const int size = section ? (int)strcspn(section, " [") : 0;
-    const char *item = section && strchr(section, '[') ? "[0]" : "";
-    snprintf(set, sizeof set, "%.*s%s%s%s=%s", is_inside ? size : 0, section, item, is_inside ? "." : "", name, value);
+    const char *item = strchr(section, '[') ? "[0]" : "";
+    snprintf(set, sizeof set, "%.*s%s%s%s=%s", (int)strcspn(section, "["), section, item, *section ? "." : "", name,
+             value);
     const char *yaml = "data: {sources: [{path: a}], dev: [{path: b}]}\n";
     if (load(&config, yaml, set) != SIMILE_OK) {
         ck_assert_msg(strstr(simile_status_message(), "unknown key") == NULL, "%s: %s", set, simile_status_message());
