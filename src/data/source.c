@@ -15,6 +15,8 @@
 static const char *const kinds[] = {"pairs", "triples", "groups", "labelled", "sts", "text", NULL};
 static const char *const formats[] = {"auto", "tsv", "csv", "jsonl", "plain", NULL};
 static const size_t n_columns_of[] = {2, 3, 2, 2, 3, 1};
+static const char *const column_names[][3] = {{"text1", "text2"}, {"anchor", "positive", "negative"}, {"group", "text"},
+                                              {"label", "text"},  {"score", "text1", "text2"},        {"text"}};
 
 #define FIELD(name) offsetof(simile_source_options, name)
 const simile_option simile_source__rows[] = {
@@ -99,7 +101,7 @@ static simile_status read_score(double *score, const row_loader *loader, const s
     if (end == field->text || (size_t)(end - field->text) != field->size || !isfinite(*score)) {
         return simile_status__fail(SIMILE_ERROR_DATA,
                                    "%s:%llu: the score \"%.40s\" is no number (rows of kind sts: score, "
-                                   "text1, text2)",
+                                   "text1, text2; `columns` tells of another order)",
                                    loader->source->path, (unsigned long long)line, field->text);
     }
     return SIMILE_OK;
@@ -149,6 +151,17 @@ static simile_status add_row(row_loader *loader, const simile_field *fields, siz
     return status;
 }
 
+/* Whether each field of a row stands in quotes, as CSV has them. */
+static bool is_quoted(const simile_field *fields, size_t n_fields)
+{
+    bool all = n_fields > 1;
+    for (size_t i = 0; i < n_fields && all; i++) {
+        const size_t size = fields[i].size;
+        all = size > 1 && fields[i].text[0] == '"' && fields[i].text[size - 1] == '"';
+    }
+    return all;
+}
+
 /* "a,b" → names in place; the number of names. */
 static size_t split_columns(const char *names[MAX_COLUMNS], char *text)
 {
@@ -179,6 +192,7 @@ static simile_status read_rows(row_loader *loader, const simile_source_options *
     }
     simile_table_options table_options = {.format = (simile_table_format)options->format,
                                           .columns = columns ? names : NULL,
+                                          .names = columns ? NULL : column_names[options->kind],
                                           .n_columns = n_names,
                                           .has_header = options->header,
                                           .allow_more = is_triples && !columns};
@@ -190,12 +204,28 @@ static simile_status read_rows(row_loader *loader, const simile_source_options *
         size_t n_fields;
         status = simile_table__row(&more, &fields, &n_fields, table);
         if (status == SIMILE_OK && more) {
+            loader->source->is_quoted =
+                loader->source->n_rows > 0 ? loader->source->is_quoted : is_quoted(fields, n_fields);
             status = add_row(loader, fields, n_fields, simile_table__line_number(table));
         }
     }
     simile_table__free(table);
     simile_memory__free(columns);
     return status;
+}
+
+/* Labels that never repeat are most likely texts. */
+static simile_status check_labels(const row_loader *loader)
+{
+    const simile_source *source = loader->source;
+    if (source->n_labels == 0 || source->n_labels < source->n_rows) {
+        return SIMILE_OK;
+    }
+    return simile_status__fail(SIMILE_ERROR_DATA,
+                               "%s: no %s occurs twice in %zu rows, the first is \"%.40s\" (rows of kind %s: %s, text; "
+                               "set columns: \"2,1\" if they stand the other way round)",
+                               source->path, column_names[source->kind][0], source->n_rows,
+                               loader->labels.entries[0].key, kinds[source->kind], column_names[source->kind][0]);
 }
 
 /* Rows of each label behind one another, by counting. */
@@ -241,6 +271,9 @@ simile_status simile_source__load(simile_source **source, const simile_source_op
     }
     if (status == SIMILE_OK && s->n_rows == 0) {
         status = simile_status__fail(SIMILE_ERROR_DATA, "%s: holds no rows", s->path);
+    }
+    if (status == SIMILE_OK) {
+        status = check_labels(&loader);
     }
     if (status == SIMILE_OK) {
         status = sort_members(s);

@@ -52,6 +52,7 @@ typedef struct simile_source {
     size_t *members;       /* groups and labels: rows sorted by label, stable */
     size_t *member_starts; /* [n_labels + 1] into members */
     simile_encode_counts counts;
+    bool is_quoted;  /* every field of the first row stands in quotes, which are taken as text */
     char sha256[65]; /* of the file as it is on disk */
     size_t rows_capacity, scores_capacity, labels_capacity, lines_capacity, texts_capacity, hashes_capacity,
         ids_capacity;

@@ -15,55 +15,6 @@ static const char *const column_names[][MAX_COLUMNS] = {
     {"score", "text1", "text2"}, {"label", "text1", "text2"}, {"label", "text"}, {"anchor", "positive", "negative"}};
 static const size_t n_columns_of[] = {3, 3, 2, 3};
 
-static bool is_jsonl(const char *path)
-{
-    static const char *const endings[] = {".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (simile_path__ends_with(path, endings[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_csv(const char *path)
-{
-    return simile_path__ends_with(path, ".csv") || simile_path__ends_with(path, ".csv.gz");
-}
-
-static simile_table_options options_of(const char *path, simile_evaluation_kind kind)
-{
-    simile_table_format format = is_jsonl(path) ? SIMILE_TABLE_JSONL
-                                 : is_csv(path) ? SIMILE_TABLE_CSV
-                                                : SIMILE_TABLE_TSV;
-    return (simile_table_options){
-        .format = format, .n_columns = n_columns_of[kind], .allow_more = kind == SIMILE_EVALUATION_TRIPLES};
-}
-
-/* Whether the first row names all columns of the kind. */
-static simile_status find_header(bool *has_header, const char *path, simile_evaluation_kind kind)
-{
-    simile_table_options options = options_of(path, kind);
-    simile_table *table = NULL;
-    const simile_field *fields;
-    size_t n_fields = 0;
-    bool more = false;
-    simile_status status = simile_table__open(&table, path, &options);
-    if (status == SIMILE_OK) {
-        status = simile_table__row(&more, &fields, &n_fields, table);
-    }
-    *has_header = status == SIMILE_OK && more;
-    for (size_t c = 0; *has_header && c < n_columns_of[kind]; c++) {
-        bool found = false;
-        for (size_t i = 0; i < n_fields; i++) {
-            found = found || strcmp(fields[i].text, column_names[kind][c]) == 0;
-        }
-        *has_header = found;
-    }
-    simile_table__free(table);
-    return status;
-}
-
 static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
 {
     simile_status status =
@@ -175,17 +126,11 @@ static simile_status read_all(simile_eval_rows *rows, simile_evaluation_kind kin
 simile_status simile_eval_rows__load(simile_eval_rows *rows, const char *path, simile_evaluation_kind kind,
                                      simile_map *names)
 {
-    simile_table_options options = options_of(path, kind);
-    bool has_header = false;
+    const simile_table_options options = {
+        .names = column_names[kind], .n_columns = n_columns_of[kind], .allow_more = kind == SIMILE_EVALUATION_TRIPLES};
     *rows = (simile_eval_rows){.names = names};
     rows->path = simile_memory__copy_text(path, strlen(path));
     simile_status status = rows->path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK && options.format != SIMILE_TABLE_JSONL) {
-        status = find_header(&has_header, path, kind);
-    }
-    if (has_header || options.format == SIMILE_TABLE_JSONL) {
-        options.columns = column_names[kind];
-    }
     if (status == SIMILE_OK) {
         status = read_all(rows, kind, &options);
     }

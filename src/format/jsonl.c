@@ -69,20 +69,26 @@ static simile_status add_value(simile_fields *fields, const simile_json *value, 
     return status;
 }
 
+static const char *name_of(const simile_table_options *options, size_t i)
+{
+    const char *asked = options->columns ? options->columns[i] : NULL;
+    return asked || !options->names ? asked : options->names[i];
+}
+
 static simile_status split_object(simile_fields *fields, const simile_json *row, const simile_place *place,
                                   const simile_table_options *options)
 {
     for (size_t i = 0; i < options->n_columns; i++) {
-        json_column column = {.place = place, .name = options->columns ? options->columns[i] : NULL, .number = i + 1};
+        json_column column = {.place = place, .name = name_of(options, i), .number = i + 1};
         const simile_json *value = column.name ? simile_json__get(row, column.name) : NULL;
         simile_json_walk walk = {.object = row};
 
         if (!column.name)
             return fail(&column, "needs a name: the row is an object");
         if (!value)
-            return simile_status__fail(SIMILE_ERROR_DATA, "%s:%llu: has no key \"%s\"; its first key is \"%s\"",
-                                       place->path, (unsigned long long)place->line, column.name,
-                                       simile_json__next(&walk) ? walk.key : "");
+            return simile_status__fail(
+                SIMILE_ERROR_DATA, "%s:%llu: has no key \"%s\"; its first key is \"%s\"; name the columns", place->path,
+                (unsigned long long)place->line, column.name, simile_json__next(&walk) ? walk.key : "");
         simile_status status = add_value(fields, value, &column, options->allow_more && i + 1 == options->n_columns);
         if (status != SIMILE_OK)
             return status;

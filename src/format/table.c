@@ -20,11 +20,12 @@ struct simile_table {
     size_t n_needed;                          /* fields that a row must have */
     uint64_t line;
     simile_fields row;
+    bool holds_row;       /* `row` was read to look for a header and is none: it is handed out next */
     simile_field *picked; /* [picked_capacity]: the row's columns in the order asked for */
     size_t picked_capacity;
 };
 
-static simile_table_format guess_format(const char *path)
+static simile_table_format guess_format(const char *path, size_t n_columns)
 {
     static const struct {
         const char *ending;
@@ -44,7 +45,7 @@ static simile_table_format guess_format(const char *path)
         if (size > n && memcmp(path + size - n, rows[i].ending, n) == 0)
             return rows[i].format;
     }
-    return SIMILE_TABLE_PLAIN;
+    return n_columns > 1 ? SIMILE_TABLE_TSV : SIMILE_TABLE_PLAIN;
 }
 
 static simile_status copy_columns(simile_table *table)
@@ -88,7 +89,7 @@ static simile_status settle_options(simile_table *table, const char *path, const
                                    options->n_columns, SIMILE_TABLE_MAX_COLUMNS);
     table->options = *options;
     if (options->format == SIMILE_TABLE_AUTO)
-        table->options.format = guess_format(path);
+        table->options.format = guess_format(path, options->n_columns);
     status = copy_columns(table);
     if (status == SIMILE_OK && table->options.format == SIMILE_TABLE_PLAIN)
         status = check_plain(table, path);
@@ -161,21 +162,58 @@ static simile_status read_header(simile_table *table)
     return status;
 }
 
+/* Where the columns' names stand in the row; false when one is missing. */
+static bool find_names(simile_table *table)
+{
+    const simile_fields *row = &table->row;
+
+    for (size_t c = 0; c < table->options.n_columns; c++) {
+        size_t i = 0;
+        while (i < row->n_items && strcmp(row->items[i].text, table->options.names[c]) != 0)
+            i++;
+        if (i == row->n_items)
+            return false;
+        table->indices[c] = i;
+    }
+    return true;
+}
+
+/* Reads the first row and takes it for a header if it holds all names, or if there is said to be one. */
+static simile_status guess_header(simile_table *table)
+{
+    const char *line;
+    size_t size;
+    bool more;
+    simile_status status = next_line(&more, &line, &size, table);
+
+    if (status == SIMILE_OK && more)
+        status = split(table, line, size);
+    if (status != SIMILE_OK || !more || find_names(table))
+        return status;
+    for (size_t c = 0; c < table->options.n_columns; c++)
+        table->indices[c] = c;
+    table->holds_row = !table->options.has_header;
+    return status;
+}
+
 /* Where the columns of TSV and CSV rows stand. */
 static simile_status settle_columns(simile_table *table)
 {
-    bool has_names = false;
+    bool has_names = false, is_free = true;
     size_t number;
     simile_status status = SIMILE_OK;
 
     for (size_t i = 0; i < table->options.n_columns; i++) {
         table->indices[i] = i;
+        is_free = is_free && !table->columns[i];
         if (simile_header__number(&number, table->columns[i]))
             table->indices[i] = number - 1;
         else if (table->columns[i])
             has_names = true;
     }
-    if (has_names || table->options.has_header)
+    if (is_free && table->options.names)
+        status = guess_header(table);
+    else if (has_names || table->options.has_header)
         status = read_header(table);
     for (size_t i = 0; i < table->options.n_columns; i++)
         if (table->indices[i] >= table->n_needed)
@@ -224,13 +262,19 @@ void simile_table__free(simile_table *table)
     simile_memory__free(table);
 }
 
-static simile_status fail_short(const simile_table *table, const char *line, size_t size)
+static bool holds(const simile_field *field, char sign)
 {
+    return memchr(field->text, sign, field->size) != NULL;
+}
+
+static simile_status fail_short(const simile_table *table)
+{
+    const simile_field *first = table->row.items;
     bool is_tsv = table->options.format == SIMILE_TABLE_TSV;
     bool is_one = table->row.n_items == 1;
-    bool has_commas = is_tsv && is_one && memchr(line, ',', size);
-    bool has_tabs = !is_tsv && is_one && memchr(line, '\t', size);
-    bool has_semicolons = !is_tsv && is_one && !has_tabs && memchr(line, ';', size);
+    bool has_commas = is_tsv && is_one && holds(first, ',');
+    bool has_tabs = !is_tsv && is_one && holds(first, '\t');
+    bool has_semicolons = !is_tsv && is_one && !has_tabs && holds(first, ';');
 
     return simile_status__fail(SIMILE_ERROR_DATA, "%s:%llu: has %zu column%s, needs %zu (%s-separated)%s",
                                simile_input__path(table->input), (unsigned long long)table->line, table->row.n_items,
@@ -260,30 +304,41 @@ static simile_status pick(simile_table *table)
 }
 
 /* The row of a TSV or CSV line. */
-static simile_status read_separated(const simile_field **fields, size_t *n_fields, simile_table *table,
-                                    const char *line, size_t size)
+static simile_status read_separated(const simile_field **fields, size_t *n_fields, simile_table *table)
 {
     simile_status status;
     size_t last = table->indices[table->options.n_columns - 1];
 
     if (table->row.n_items < table->n_needed)
-        return fail_short(table, line, size);
+        return fail_short(table);
     status = pick(table);
     *fields = table->picked;
     *n_fields = table->options.n_columns + (table->options.allow_more ? table->row.n_items - last - 1 : 0);
     return status;
 }
 
-simile_status simile_table__row(bool *more, const simile_field **fields, size_t *n_fields, simile_table *table)
+/* Reads the next row into table->row, unless it is there already. */
+static simile_status read_row(bool *more, simile_table *table)
 {
     const char *line;
     size_t size;
-    simile_status status = next_line(more, &line, &size, table);
+    simile_status status;
+
+    *more = true;
+    if (table->holds_row) {
+        table->holds_row = false;
+        return SIMILE_OK;
+    }
+    status = next_line(more, &line, &size, table);
+    return status == SIMILE_OK && *more ? split(table, line, size) : status;
+}
+
+simile_status simile_table__row(bool *more, const simile_field **fields, size_t *n_fields, simile_table *table)
+{
+    simile_status status = read_row(more, table);
 
     *fields = NULL;
     *n_fields = 0;
-    if (status == SIMILE_OK && *more)
-        status = split(table, line, size);
     if (status != SIMILE_OK)
         *more = false;
     if (!*more)
@@ -291,7 +346,7 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
     *fields = table->row.items;
     *n_fields = table->row.n_items;
     if (table->options.format == SIMILE_TABLE_TSV || table->options.format == SIMILE_TABLE_CSV)
-        status = read_separated(fields, n_fields, table, line, size);
+        status = read_separated(fields, n_fields, table);
     *more = status == SIMILE_OK;
     return status;
 }

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 typedef enum simile_table_format {
-    SIMILE_TABLE_AUTO, /* by the file's ending, .gz aside: .tsv .csv .jsonl .ndjson, else plain */
+    SIMILE_TABLE_AUTO, /* by the file's ending, .gz aside: .tsv .csv .jsonl .ndjson, else plain text for one column, TSV
+                          for more */
     SIMILE_TABLE_TSV,
     SIMILE_TABLE_CSV,
     SIMILE_TABLE_JSONL,
@@ -26,6 +27,9 @@ typedef enum simile_table_format {
 typedef struct simile_table_options {
     simile_table_format format;
     const char *const *columns;
+    const char *const
+        *names;       /* [n_columns]: what the columns are called where `columns` is silent: keys of JSONL objects;
+                         a first row of TSV and CSV that holds them all is the header. NULL: they have no names */
     size_t n_columns; /* columns that a row must have */
     bool has_header;
     bool allow_more; /* the last column may repeat: a row hands out all further fields too (triples' negatives) */

@@ -123,6 +123,14 @@ static void tell_counts(const simile_run *run, const simile_source *source)
                  (unsigned long long)counts->n_invalid, (unsigned long long)counts->n_empty);
         tell(run, line);
     }
+    if (source->is_quoted) {
+        snprintf(
+            line, sizeof line,
+            "%s: the fields of the first row stand in quotes, which are read as text; TSV has no quoting: take them "
+            "out, or write CSV",
+            source->path);
+        tell(run, line);
+    }
 }
 
 static simile_status load_sources(simile_run *run)

@@ -83,6 +83,25 @@ START_TEST(table__picks_columns)
 }
 END_TEST
 
+START_TEST(table__knows_the_names_of_its_columns)
+{
+    static const char *const names[] = {"label", "text"}, *const numbers[] = {"1", "2"};
+    const simile_table_options options = {.names = names, .n_columns = 2};
+    const simile_table_options with_header = {.names = names, .n_columns = 2, .has_header = true};
+
+    expect_rows("n.tsv", "text\tid\tlabel\nx\t1\tgood\n", options, "good|x;");
+    expect_rows("n.csv", "label,text\ngood,x\n", options, "good|x;");
+    expect_rows("n.tsv", "label\tx\ngood\ty\n", options, "label|x;good|y;");
+    expect_rows("n.tsv", "a\tb\ngood\ty\n", with_header, "good|y;");
+    expect_rows("n.tsv", "text\tlabel\nx\tgood\n", with_header, "good|x;");
+    expect_rows("n.tsv", "", options, "");
+    expect_rows("n.txt", "good\tx\n", options, "good|x;");
+    expect_rows("n.jsonl", "{\"text\": \"x\", \"label\": 1}\n[2, \"y\"]\n", options, "1|x;2|y;");
+    expect_rows("n.tsv", "label\ttext\n", (simile_table_options){.names = names, .columns = numbers, .n_columns = 2},
+                "label|text;");
+}
+END_TEST
+
 START_TEST(table__reports_missing_columns)
 {
     static const char *const names[] = {"txet"}, *const twice[] = {"text"};
@@ -97,7 +116,9 @@ START_TEST(table__reports_missing_columns)
     expect_failure("m.tsv", "a\tb\n\nc\n", TWO, SIMILE_ERROR_DATA, "m.tsv:3: has 1 column, needs 2 (tab-separated)");
     expect_failure("m.tsv", "a,b\n", TWO, SIMILE_ERROR_DATA, "it holds commas: if the file is CSV");
     expect_failure("m.csv", "a,b\nc\n", TWO, SIMILE_ERROR_DATA, "m.csv:2: has 1 column, needs 2 (comma-separated)");
-    expect_failure("m.txt", "a\tb\n", TWO, SIMILE_ERROR_CONFIG, "plain text has one column");
+    expect_failure("m.txt", "a b\n", TWO, SIMILE_ERROR_DATA, "m.txt:1: has 1 column, needs 2 (tab-separated)");
+    expect_failure("m.txt", "a\tb\n", (simile_table_options){.format = SIMILE_TABLE_PLAIN, .n_columns = 2},
+                   SIMILE_ERROR_CONFIG, "plain text has one column");
     expect_failure("m.txt", "a\n", (simile_table_options){.columns = twice, .n_columns = 1}, SIMILE_ERROR_CONFIG,
                    "plain text has no column \"text\"");
     expect_failure("m.txt", "a\n", (simile_table_options){.n_columns = 65}, SIMILE_ERROR_CONFIG,
@@ -195,6 +216,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, table__splits_tsv);
     tcase_add_test(tcase, table__picks_columns);
+    tcase_add_test(tcase, table__knows_the_names_of_its_columns);
     tcase_add_test(tcase, table__reports_missing_columns);
     tcase_add_test(tcase, table__reads_quoted_csv);
     tcase_add_test(tcase, table__reads_jsonl);
