@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "file.h"
 #include "memory.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -21,6 +22,18 @@ static simile_status make_one(const char *path)
     if (simile_file__is_folder(path)) /* also where a parent exists but may not be written */
         return SIMILE_OK;
     return simile_file__fail(path, "made", error == EEXIST ? ENOTDIR : error);
+}
+
+bool simile_folder__holds_files(const char *path)
+{
+    DIR *folder = opendir(path);
+    bool found = false;
+    const struct dirent *entry = NULL;
+    while (folder && !found && (entry = readdir(folder)))
+        found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    if (folder)
+        (void)closedir(folder);
+    return found;
 }
 
 simile_status simile_folder__make(const char *path)

@@ -137,26 +137,41 @@ static int set_option(parser *p, const simile_option *row, const char *text)
     return status == SIMILE_ERROR_CONFIG ? 2 : 1;
 }
 
+static const simile_option *find_row(const simile_syntax *syntax, const char *name, bool *is_list)
+{
+    const simile_option *row = simile_option_find(syntax->options, syntax->n_options, name);
+    *is_list = !row;
+    return row ? row : simile_option_find(syntax->lists, syntax->n_lists, name);
+}
+
+/* "-o --threads 2" lacks the name of the output: an option of the command is no value, unless behind "=". */
+static bool is_option(const simile_syntax *syntax, const char *argument)
+{
+    bool is_list;
+    return strncmp(argument, "--", 2) == 0 && find_row(syntax, argument + 2, &is_list) != NULL;
+}
+
 /* One option; `value` is what stood behind "=", or NULL. */
 static int read_option(parser *p, const char *name, const char *value)
 {
     const simile_syntax *syntax = p->syntax;
-    const simile_option *row = simile_option_find(syntax->options, syntax->n_options, name);
-    const simile_option *list = row ? NULL : simile_option_find(syntax->lists, syntax->n_lists, name);
+    bool is_list;
+    const simile_option *row = find_row(syntax, name, &is_list);
     if (strcmp(name, "help") == 0 && !value) {
         return print_help(syntax);
     }
-    if (!row && !list) {
+    if (!row) {
         return refuse_unknown(syntax, name);
     }
-    if (!value && row && row->type == SIMILE_OPTION_BOOL) {
+    if (!value && row->type == SIMILE_OPTION_BOOL) {
         value = "true";
-    } else if (!value && p->at + 1 < p->argc) {
+    } else if (!value && p->at + 1 < p->argc && !is_option(syntax, p->argv[p->at + 1])) {
         value = p->argv[++p->at];
-    } else if (!value) {
+    }
+    if (!value || !*value) {
         return simile_command_refuse(syntax->command, "--%s needs a value", name);
     }
-    return list ? add_to_list(p, list, value) : set_option(p, row, value);
+    return is_list ? add_to_list(p, row, value) : set_option(p, row, value);
 }
 
 /* "--name" or "--name=value". */
@@ -192,6 +207,12 @@ static int check_operands(const simile_syntax *syntax, const simile_operands *op
     if (operands->n > syntax->max_operands) {
         return simile_command_refuse(syntax->command, "one operand too many: %s",
                                      operands->items[syntax->max_operands]);
+    }
+    for (size_t i = 0; i < operands->n; i++) {
+        if (!*operands->items[i]) {
+            return simile_command_refuse(syntax->command, "operand %zu is empty; usage: simile %s %s", i + 1,
+                                         syntax->command, syntax->operands);
+        }
     }
     return SIMILE_ARGUMENTS_GO;
 }

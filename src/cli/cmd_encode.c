@@ -31,7 +31,7 @@ static const simile_option options[] = {
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
     {"truncate", SIMILE_OPTION_CHOICE, FIELD(truncate), "cut", 0, 0, truncates, NULL, "what to do with a longer text"},
-    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 4096, NULL, "threads", "0 is what the machine allows"},
+    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, "threads", "0 is what the machine allows"},
     {"resume", SIMILE_OPTION_BOOL, FIELD(resume), "false", 0, 0, NULL, NULL, "go on with OUT.part"},
     {"special-as-text", SIMILE_OPTION_BOOL, FIELD(special_as_text), "false", 0, 0, NULL, NULL,
      "read special tokens such as [SEP] in the text as plain text"},

@@ -21,8 +21,9 @@ static const char *const baselines[] = {"none", "tfidf", NULL};
 static const simile_option options[] = {
     {"vectors", SIMILE_OPTION_TEXT, FIELD(vectors), NULL, 0, 0, NULL, "X.npy",
      "vectors of the files' texts instead of a model: one a text, in the files' order"},
-    {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE", "write the metrics as JSON"},
-    {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV"},
+    {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE",
+     "write the metrics as JSON; - is standard output, in place of the table"},
+    {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV; - likewise"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it: metrics named tfidf_..."},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
@@ -124,6 +125,12 @@ static void print_table(const simile_evaluation *evaluation)
     }
 }
 
+static bool is_standard_output(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+/* The table gives way when the metrics or scores themselves are asked for on standard output. */
 static simile_status evaluate(const eval_arguments *arguments, const char *folder)
 {
     const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
@@ -141,7 +148,7 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
     if (status == SIMILE_OK) {
         status = simile_evaluation_run(evaluation);
     }
-    if (status == SIMILE_OK) {
+    if (status == SIMILE_OK && !is_standard_output(arguments->json) && !is_standard_output(arguments->dump)) {
         print_table(evaluation);
     }
     if (status == SIMILE_OK && arguments->json) {
@@ -171,11 +178,33 @@ static int check_list(const eval_arguments *arguments, const simile_list *list)
 
 static int check_overwriting(const eval_arguments *arguments)
 {
-    int code = check_list(arguments, &arguments->train);
+    simile_list_item vectors = {.text = arguments->vectors};
+    const simile_list vectors_list = {&vectors, arguments->vectors ? 1 : 0};
+    int code = check_list(arguments, &vectors_list);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = check_list(arguments, &arguments->train);
+    }
     for (int kind = 0; kind < 4 && code == SIMILE_ARGUMENTS_GO; kind++) {
         code = check_list(arguments, &arguments->files[kind]);
     }
     return code;
+}
+
+/* Whether two --train files follow one another without a --labelled file between them. */
+static bool has_two_trains(const eval_arguments *arguments)
+{
+    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED], *train = &arguments->train;
+    for (size_t i = 1; i < train->n; i++) {
+        bool is_between = false;
+        for (size_t j = 0; j < labelled->n; j++) {
+            const int position = labelled->items[j].position;
+            is_between = is_between || (position > train->items[i - 1].position && position < train->items[i].position);
+        }
+        if (!is_between) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int check(const eval_arguments *arguments, const simile_operands *operands)
@@ -194,6 +223,12 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     if (arguments->train.n > 0 &&
         (labelled->n == 0 || labelled->items[0].position > arguments->train.items[0].position)) {
         return simile_command_refuse("eval", "--train belongs behind a --labelled file");
+    }
+    if (has_two_trains(arguments)) {
+        return simile_command_refuse("eval", "a --labelled file takes one --train file");
+    }
+    if (arguments->json && arguments->dump && strcmp(arguments->json, arguments->dump) == 0) {
+        return simile_command_refuse("eval", "--json and --dump name the same file: %s", arguments->json);
     }
     return check_overwriting(arguments);
 }

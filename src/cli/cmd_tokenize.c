@@ -19,7 +19,7 @@ static const simile_option options[] = {
      "cut longer lines, special tokens included; 0 cuts none"},
     {"special-as-text", SIMILE_OPTION_BOOL, FIELD(special_as_text), "false", 0, 0, NULL, NULL,
      "read special tokens such as [SEP] in the text as plain text"},
-    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 4096, NULL, "threads", "0 is what the machine allows"},
+    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, "threads", "0 is what the machine allows"},
 };
 
 static const simile_syntax syntax = {

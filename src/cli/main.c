@@ -3,8 +3,12 @@
 #include "simile/option.h"
 #include "simile/version.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -68,14 +72,30 @@ static int run(int argc, char **argv)
     return refuse_unknown(argv[1]);
 }
 
-/* What could not be written to stdout (a full disk) shows at the latest here. */
+/* A stream that was closed before the start would give its number to the first file opened, and messages would land in
+ * that file. /dev/null takes the place, opened the wrong way round so that using standard input or output still fails;
+ * what goes to standard error is lost, as was asked for. Returns false when it cannot be opened. */
+static bool hold_standard_streams(void)
+{
+    static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", modes[stream]) != stream) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What could not be written to stdout (a full disk) shows at the latest here; a failure that was told is enough. */
 static int close_output(int code)
 {
     errno = 0;
     const bool failed = ferror(stdout) != 0;
     if (fclose(stdout) != 0 || failed) {
-        fprintf(stderr, "simile: standard output cannot be written%s%s\n", errno ? ": " : "",
-                errno ? strerror(errno) : "");
+        if (code == 0) {
+            fprintf(stderr, "simile: standard output cannot be written%s%s\n", errno ? ": " : "",
+                    errno ? strerror(errno) : "");
+        }
         return code == 0 ? 1 : code;
     }
     return code;
@@ -83,5 +103,9 @@ static int close_output(int code)
 
 int main(int argc, char **argv)
 {
+    if (!hold_standard_streams()) {
+        return 1; /* without standard streams there is nobody to tell */
+    }
+    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of writing like a full disk, not an end without a word */
     return close_output(run(argc, argv));
 }

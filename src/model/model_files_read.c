@@ -56,9 +56,13 @@ static simile_status read_size(size_t *size, const simile_json *config, const ch
 
 static simile_status refuse_other_architectures(const simile_json *config, const char *folder)
 {
-    const char *type = simile_json__text(simile_json__get(config, "model_type"), "");
+    const char *type = simile_json__text(simile_json__get(config, "model_type"), NULL);
     const char *act = simile_json__text(simile_json__get(config, "hidden_act"), "gelu");
     const char *position = simile_json__text(simile_json__get(config, "position_embedding_type"), "absolute");
+    if (!type) {
+        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s/config.json: model_type is missing (simile reads bert)",
+                                   folder);
+    }
     if (strcmp(type, "bert") != 0) {
         return simile_status__fail(SIMILE_ERROR_FORMAT,
                                    "%s/config.json: model_type \"%s\" is not known (simile reads bert)", folder, type);
@@ -122,6 +126,11 @@ static simile_status read_transformer(simile_model_files *files, const char *fol
         files->shape.layer_norm_epsilon = simile_json__number(simile_json__get(config, "layer_norm_eps"), 1e-12);
         files->shape.dropout = simile_json__number(simile_json__get(config, "hidden_dropout_prob"), 0.1);
         status = read_transformer_sizes(&files->shape, config, folder);
+    }
+    if (status == SIMILE_OK && files->shape.hidden % files->shape.heads != 0) {
+        status = simile_status__fail(SIMILE_ERROR_FORMAT,
+                                     "%s/config.json: num_attention_heads %zu does not divide hidden_size %zu", folder,
+                                     files->shape.heads, files->shape.hidden);
     }
     simile_json__free(config);
     return status == SIMILE_OK ? read_max_tokens(files, folder) : status;

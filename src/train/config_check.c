@@ -34,6 +34,12 @@ simile_status simile_config__check(const simile_config *config)
     if (config->n_sources == 0) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "data.sources: names no file to train on");
     }
+    if (config->model.init ? !*config->model.init : !config->tokenizer.vocab || !*config->tokenizer.vocab) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, config->model.init
+                                                            ? "model.init: is empty; name a model folder, or null"
+                                                            : "tokenizer.vocab: is missing; name a vocab.txt, a "
+                                                              "tokenizer.json or a folder with one");
+    }
     if (train->steps == 0 && train->epochs == 0 && train->minutes <= 0) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "train: one of steps, epochs and minutes must be above 0");
     }

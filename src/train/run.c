@@ -2,8 +2,8 @@
 #include "run.h"
 #include "fail.h"
 #include "file.h"
+#include "folder.h"
 #include "memory.h"
-#include <stdio.h>
 #include <string.h>
 
 static void tell(const simile_run *run, const char *line)
@@ -295,22 +295,27 @@ static simile_status start_or_resume(simile_run *run)
     return status == SIMILE_OK ? simile_log__open(&run->log, folder, run->state.log_size) : status;
 }
 
-/* A folder that holds a model or a begun run is not overwritten. */
+/* A folder that holds a model, a begun run or other files is not written into. */
 static simile_status check_folder(bool *is_done, const simile_train_request *request)
 {
     char *weights = simile_path__join(request->folder, "model.safetensors");
-    if (!weights) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    bool has_model = simile_file__exists(weights), has_run = simile_checkpoint__exists(request->folder);
-    simile_memory__free(weights);
+    char *begun = simile_path__join(request->folder, "resolved.yaml");
+    simile_status status = weights && begun ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    bool has_model = status == SIMILE_OK && simile_file__exists(weights);
+    bool has_run = simile_checkpoint__exists(request->folder);
     *is_done = request->resume && has_model && !has_run;
-    if (!request->resume && (has_model || has_run)) {
-        return simile_status__fail(SIMILE_ERROR_IO,
-                                   "%s: holds a %s already; choose another folder, or give --resume to go on",
-                                   request->folder, has_model ? "model" : "run");
+    if (status == SIMILE_OK && !request->resume && (has_model || has_run)) {
+        status = simile_status__fail(SIMILE_ERROR_IO,
+                                     "%s: holds a %s already; choose another folder, or give --resume to go on",
+                                     request->folder, has_model ? "model" : "run");
+    } else if (status == SIMILE_OK && !has_model && !has_run && !simile_file__exists(begun) &&
+               simile_folder__holds_files(request->folder)) {
+        status = simile_status__fail(
+            SIMILE_ERROR_IO, "%s: holds files that are no model's; choose a new or an empty folder", request->folder);
     }
-    return SIMILE_OK;
+    simile_memory__free(weights);
+    simile_memory__free(begun);
+    return status;
 }
 
 static simile_status set_up(simile_run *run)

@@ -6,7 +6,7 @@
 #include "scratch.h"
 #include "simile/model.h"
 #include "suite.h"
-#include <math.h>
+#include <stdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

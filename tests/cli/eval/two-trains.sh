@@ -1,0 +1,2 @@
+. "$SIMILE_ROOT/tests/cli/eval/setup.inc"
+"$SIMILE_BIN" eval "$model" --labelled labelled.tsv --train labelled.tsv --train labelled.tsv

@@ -1,0 +1,3 @@
+cp -r "$SIMILE_ROOT/tests/golden/bert" model
+echo '[1]' >model/config.json
+"$SIMILE_BIN" info model

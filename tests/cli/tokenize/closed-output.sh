@@ -1,0 +1,2 @@
+# Told once.
+echo cat | "$SIMILE_BIN" tokenize "$SIMILE_ROOT/tests/golden/bert" >&-

@@ -1,0 +1,5 @@
+. "$SIMILE_ROOT/tests/cli/train/setup.inc"
+"$SIMILE_BIN" train run.yaml -o model --set model.init=nothing
+code=$?
+[ ! -e model ] && echo "nothing was made"
+exit $code

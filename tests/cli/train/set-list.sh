@@ -1,0 +1,2 @@
+. "$SIMILE_ROOT/tests/cli/train/setup.inc"
+"$SIMILE_BIN" train run.yaml -o model --set 'objective.loss=[infonce, moco]'
