@@ -116,14 +116,23 @@ static void show_message(void *context, const char *line)
     fprintf(stderr, "%s\n", line);
 }
 
-static void print_range(const simile_option *row)
+/* What a key takes: its words, or its type and range. */
+static void print_values(const simile_option *row)
 {
+    static const char *const types[] = {[SIMILE_OPTION_BOOL] = "true|false",
+                                        [SIMILE_OPTION_INT] = "whole number",
+                                        [SIMILE_OPTION_REAL] = "number",
+                                        [SIMILE_OPTION_SIZE] = "size",
+                                        [SIMILE_OPTION_TEXT] = "text"};
     if (row->type == SIMILE_OPTION_CHOICE) {
         for (size_t i = 0; row->choices[i]; i++) {
             printf("%s%s", i > 0 ? "|" : "  ", row->choices[i]);
         }
-    } else if (row->low != 0 || row->high != 0) {
-        printf("  %.16g to %.16g", row->low, row->high);
+        return;
+    }
+    printf("  %s", types[row->type]);
+    if (row->low != 0 || row->high != 0) {
+        printf(", %.16g to %.16g", row->low, row->high);
     }
 }
 
@@ -140,7 +149,7 @@ static void print_options(void)
         last = name;
         for (size_t r = 0; r < n_rows; r++) {
             printf("%s%-21s %s", *name ? "  " : "", rows[r].name, rows[r].default_text ? rows[r].default_text : "null");
-            print_range(&rows[r]);
+            print_values(&rows[r]);
             printf("%s%s\n      %s\n", rows[r].unit ? " " : "", rows[r].unit ? rows[r].unit : "", rows[r].help);
         }
     }

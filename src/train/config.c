@@ -235,6 +235,10 @@ static simile_status read_tree(simile_config *config, const simile_yaml *root)
     if (status == SIMILE_OK && config->model.init) {
         status = expand_path(&config->model.init, simile_yaml__get(model_map, "init"));
     }
+    const simile_yaml *tokenizer_map = simile_yaml__get(root, "tokenizer");
+    if (status == SIMILE_OK && config->tokenizer.vocab && tokenizer_map) {
+        status = expand_path(&config->tokenizer.vocab, simile_yaml__get(tokenizer_map, "vocab"));
+    }
     if (status == SIMILE_OK) {
         status = read_map(&data, data_map);
     }

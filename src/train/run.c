@@ -4,6 +4,7 @@
 #include "file.h"
 #include "folder.h"
 #include "memory.h"
+#include <stdio.h>
 #include <string.h>
 
 static void tell(const simile_run *run, const char *line)

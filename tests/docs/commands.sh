@@ -9,6 +9,16 @@ awk '/^```/ { fenced = !fenced; next }
     fenced || /^    / { if (match($0, /(^|[ |])simile [a-z].*/)) print substr($0, RSTART); next }
     { while (match($0, /`simile [a-z][^`]*`/)) { print substr($0, RSTART + 1, RLENGTH - 2); $0 = substr($0, RSTART + RLENGTH) } }' \
     README.md CONTRIBUTING.md docs/*.md | sed 's/^[ |]*//; s/ | .*//' >"$lines"
+
+# has_option HELP WORD: whether the help lists the option by this very name.
+has_option() {
+    printf '%s\n' "$1" | grep -Eq -e "^ *(-[a-z], )?$2([ ,]|\$)"
+}
+
+# The check itself tells an option from the beginning of another.
+help=$("$SIMILE_BIN" encode --help)
+has_option "$help" --max-tokens && has_option "$help" -o && ! has_option "$help" --max
+
 n=0
 while read -r _ command rest; do
     n=$((n + 1))
@@ -19,10 +29,12 @@ while read -r _ command rest; do
         exit 1
     }
     for word in $rest; do
+        word=${word#\[}
+        word=${word%\]}
         case $word in
         --help) ;;
-        --*)
-            echo "$help" | grep -q -e "$word\\b" || {
+        --* | -[a-z])
+            has_option "$help" "$word" || {
                 echo "simile $command has no option $word"
                 exit 1
             }
