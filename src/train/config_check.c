@@ -27,6 +27,24 @@ static simile_status check_source(const simile_config *config, size_t index)
     return SIMILE_OK;
 }
 
+/* Rows of one batch have one objective. */
+static simile_status check_mix(const simile_config *config)
+{
+    const simile_objective_options *a = &config->sources[0].objective;
+    for (size_t i = 1; config->mix == 1 && i < config->n_sources; i++) {
+        const simile_objective_options *b = &config->sources[i].objective;
+        if (a->loss != b->loss || a->similarity != b->similarity || a->temperature != b->temperature ||
+            a->symmetric != b->symmetric || a->hard_negatives != b->hard_negatives ||
+            a->mask_false_negatives != b->mask_false_negatives) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                       "data.mix: row puts sources into one batch, so data.sources[%zu] needs the "
+                                       "objective of data.sources[0]; or set data.mix: batch",
+                                       i);
+        }
+    }
+    return SIMILE_OK;
+}
+
 simile_status simile_config__check(const simile_config *config)
 {
     const simile_train_options *train = &config->train;
@@ -57,5 +75,5 @@ simile_status simile_config__check(const simile_config *config)
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = check_source(config, i);
     }
-    return status;
+    return status == SIMILE_OK ? check_mix(config) : status;
 }

@@ -7,7 +7,6 @@
 #include "simile/model.h"
 #include "suite.h"
 #include <stdio.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
