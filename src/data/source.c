@@ -132,9 +132,12 @@ static simile_status add_row(row_loader *loader, const simile_field *fields, siz
     int64_t label = -1;
     double score = 0;
     simile_status status = grow_rows(source);
-    if (status == SIMILE_OK && has_label) {
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    if (has_label) {
         status = label_id(&label, loader, &fields[0]);
-    } else if (status == SIMILE_OK && source->kind == SIMILE_ROWS_STS) {
+    } else if (source->kind == SIMILE_ROWS_STS) {
         status = read_score(&score, loader, &fields[0], line);
     }
     source->row_starts[n] = source->n_texts;
