@@ -12,7 +12,7 @@
 
 typedef struct vocab_arguments {
     char *output;
-    int64_t size, column, min_frequency;
+    int64_t size, column, min_frequency, alphabet;
     bool counts, cased;
 } vocab_arguments;
 
@@ -25,6 +25,8 @@ static const simile_option train_options[] = {
      "tab-separated column with the text; 0 is the whole line"},
     {"min-frequency", SIMILE_OPTION_INT, FIELD(min_frequency), "2", 1, 1e15, NULL, NULL,
      "pairs seen less often are not joined"},
+    {"alphabet", SIMILE_OPTION_INT, FIELD(alphabet), "1000", 1, 1000000, NULL, "characters",
+     "the most frequent ones are kept; words with others are left out"},
     {"counts", SIMILE_OPTION_BOOL, FIELD(counts), "false", 0, 0, NULL, NULL,
      "the files are tables of word, tab, count"},
     {"cased", SIMILE_OPTION_BOOL, FIELD(cased), "false", 0, 0, NULL, NULL, "keep upper case and accents"},
@@ -81,6 +83,7 @@ static simile_status train(const vocab_arguments *arguments, const simile_operan
         .size = (size_t)arguments->size,
         .min_frequency = (uint64_t)arguments->min_frequency,
         .lowercase = !arguments->cased,
+        .alphabet_limit = (size_t)arguments->alphabet,
         .out = arguments->output,
         .progress = show_progress,
         .progress_context = &progress,

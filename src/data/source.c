@@ -221,7 +221,7 @@ static simile_status read_rows(row_loader *loader, const simile_source_options *
 static simile_status check_labels(const row_loader *loader)
 {
     const simile_source *source = loader->source;
-    if (source->n_labels == 0 || source->n_labels < source->n_rows) {
+    if (loader->labels.n_entries == 0 || source->n_labels < source->n_rows) {
         return SIMILE_OK;
     }
     return simile_status__fail(SIMILE_ERROR_DATA,

@@ -8,7 +8,7 @@ trap 'rm -f "$lines"' EXIT
 awk '/^```/ { fenced = !fenced; next }
     fenced || /^    / { if (match($0, /(^|[ |])simile [a-z].*/)) print substr($0, RSTART); next }
     { while (match($0, /`simile [a-z][^`]*`/)) { print substr($0, RSTART + 1, RLENGTH - 2); $0 = substr($0, RSTART + RLENGTH) } }' \
-    README.md CONTRIBUTING.md docs/*.md | sed 's/^[ |]*//; s/ | .*//' >"$lines"
+    README.md CONTRIBUTING.md docs/*.md vocab/README.md | sed 's/^[ |]*//; s/ | .*//' >"$lines"
 
 # has_option HELP WORD: whether the help lists the option by this very name.
 has_option() {

@@ -31,8 +31,10 @@ static void expect_touched(const simile_gradient *gradient, const int32_t *rows,
 {
     size_t n_touched = 0;
     const int32_t *touched = simile_gradient__touched(&n_touched, gradient);
+    ck_assert_ptr_nonnull(touched);
     ck_assert_uint_eq(n_touched, n);
-    ck_assert_mem_eq(touched, rows, n * sizeof *rows);
+    for (size_t i = 0; i < n; i++)
+        ck_assert_int_eq(touched[i], rows[i]);
 }
 
 START_TEST(gradient__adds_and_unites_touched_rows)

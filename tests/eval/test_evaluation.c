@@ -107,6 +107,8 @@ START_TEST(evaluation__has_the_same_bits_for_any_threads)
     const simile_evaluation_result x = simile_evaluation_get(a, 0), y = simile_evaluation_get(b, 0);
     ck_assert_uint_eq(x.n_metrics, y.n_metrics);
     for (size_t i = 0; i < x.n_metrics; i++) {
+        /* The bits are what is promised.
+         * NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
         ck_assert(memcmp(&x.metrics[i].value, &y.metrics[i].value, sizeof(double)) == 0);
     }
     simile_evaluation_free(a);
