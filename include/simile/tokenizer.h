@@ -80,11 +80,18 @@ SIMILE_API size_t simile_tokenizer_max_tokens(const simile_tokenizer *tokenizer)
 SIMILE_API simile_status simile_tokenizer_save(const simile_tokenizer *tokenizer, const char *folder,
                                                size_t max_tokens);
 
-/* The ids of one text, and the memory that encoding works in. Valid when zeroed; one per thread; reused from text to
- * text, so that nothing is allocated once it is warm. */
+/* A stretch of a text in bytes: `start` … `end` − 1. */
+typedef struct simile_span {
+    size_t start, end;
+} simile_span;
+
+/* The ids of one text, and the memory that encoding works in: a cache of words (512 KiB), which speeds up texts that
+ * follow. Valid when zeroed; one per thread; reused from text to text, so that nothing is allocated once it is warm. */
 typedef struct simile_tokens {
-    int32_t *ids; /* [n] */
-    size_t n, capacity;
+    int32_t *ids;       /* [n] */
+    simile_span *spans; /* [n] if they were asked for, else not set: where each token stands in the text as it was given
+                           (an unknown word: the whole word; what was put round the text: 0, 0) */
+    size_t n, capacity, spans_capacity;
     struct simile_tokens_scratch *scratch;
 } simile_tokens;
 
@@ -99,20 +106,38 @@ typedef struct simile_encode_counts {
     uint64_t n_empty;          /* rows without a single token of their own */
     uint64_t n_invalid;        /* rows with invalid UTF-8 */
     uint64_t n_unknown_tokens; /* unknown-token ids given out for words of the texts */
+    uint64_t n_unknown_rows;   /* rows with one */
 } simile_encode_counts;
 
 typedef struct simile_tokenize_options {
     size_t max_tokens;    /* special tokens included; 0: no limit */
     bool add_special;     /* put the special tokens round the text ([CLS] … [SEP]) */
     bool special_as_text; /* "[SEP]" in a text is five characters, not the special token */
+    bool spans;           /* fill simile_tokens.spans */
+    bool no_cache;        /* match every word anew; the ids are the same */
+    /* Random segmentation (Hiraoka 2022, "MaxMatch-Dropout"): at each place every piece that matches, but for the
+     * shortest, is passed over with this probability, so that a word falls into more and shorter pieces; a word that
+     * then cannot be matched to its end is matched as usual. 0: never. A text's segmentation depends on the seed, the
+     * text and the probability alone. */
+    double drop_rate;
+    uint64_t drop_seed;
 } simile_tokenize_options;
 
-/* Encodes `size` bytes of text (NUL bytes allowed) into tokens->ids. Invalid UTF-8 reads as U+FFFD, one for each
+/* Encodes `size` bytes of text (NUL bytes allowed) into tokens->ids. A text that is too long is cut at its end, or at
+ * its start if the tokenizer.json says so. Invalid UTF-8 reads as U+FFFD, one for each
  * maximal subpart, which BERT's cleaning drops. The counts are added to (NULL: not wanted). options NULL: special
  * tokens added, no limit. A max_tokens with no room for the special tokens is SIMILE_ERROR_CONFIG. */
 SIMILE_API simile_status simile_tokenizer_encode(simile_tokens *tokens, simile_encode_counts *counts,
                                                  const simile_tokenizer *tokenizer, const char *text, size_t size,
                                                  const simile_tokenize_options *options);
+
+/* The text of ids, as the tokenizer.json's decoder puts it together: pieces by spaces, continuing ones without, and the
+ * spaces before . , ! ? and in n't, 's and the like taken out where the decoder cleans up. Writes at most `capacity`
+ * bytes, a NUL at the end among them; *size is the length of the whole text without the NUL, so that a first call with
+ * text NULL and capacity 0 tells the room. size may be NULL. An id out of range is SIMILE_ERROR_DATA. */
+SIMILE_API simile_status simile_tokenizer_decode(char *text, size_t capacity, size_t *size,
+                                                 const simile_tokenizer *tokenizer, const int32_t *ids, size_t n_ids,
+                                                 bool skip_special);
 
 #ifdef __cplusplus
 }

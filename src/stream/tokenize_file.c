@@ -1,30 +1,39 @@
-/* Files to tokens: the rows of a window are dealt to threads in chunks; what a chunk prints is written in order. */
+/* Files to tokens by a pipeline: a window of rows is read, turned into lines of output, and written in order. */
 #include "buffer.h"
 #include "file.h"
 #include "memory.h"
+#include "pipeline.h"
 #include "rows.h"
 #include "simile/tokenize.h"
 #include "threads.h"
+#include "tokenize_decode.h"
+#include "tokenize_print.h"
 #include "window.h"
 #include <string.h>
 
-#define CHUNK_ROWS 64
-#define N_CHUNKS   (SIMILE_WINDOW_ROWS / CHUNK_ROWS)
-
-/* What a thread keeps from chunk to chunk. */
+/* What a thread keeps from window to window. */
 typedef struct tokenize_worker {
     simile_tokens tokens;
     simile_tokenize_report report;
+    simile_buffer ids;
 } tokenize_worker;
+
+typedef struct tokenize_slot {
+    simile_window window;
+    simile_buffer printed;
+    uint64_t first_row;
+} tokenize_slot;
 
 typedef struct tokenizing {
     const simile_tokenize_request *request;
     simile_rows rows;
-    simile_window *window;
+    uint64_t n_rows; /* read */
     simile_pool *pool;
-    tokenize_worker *workers;        /* [pool size] */
-    simile_buffer printed[N_CHUNKS]; /* lines of each chunk */
-    simile_writer *writer;
+    tokenize_worker *workers; /* [pool size] */
+    tokenize_slot *slots;     /* [n_slots] */
+    size_t n_slots;
+    simile_id_text *ids;   /* [vocabulary] */
+    simile_writer *writer; /* NULL: nothing is written */
 } tokenizing;
 
 static uint64_t count_words(const simile_text *text)
@@ -32,71 +41,63 @@ static uint64_t count_words(const simile_text *text)
     uint64_t n = 0;
     bool in_word = false;
     for (size_t i = 0; i < text->size; i++) {
-        const bool is_space = memchr(" \t\r\n\v\f", text->bytes[i], 6) != NULL;
-        n += !is_space && !in_word;
-        in_word = !is_space;
+        const unsigned char c = (unsigned char)text->bytes[i];
+        const bool is_word = (c != ' ') & ((unsigned)c - '\t' > 4U);
+        n += is_word & !in_word;
+        in_word = is_word;
     }
     return n;
 }
 
-static simile_status print_id(simile_buffer *line, int32_t id)
-{
-    char digits[12];
-    size_t n = sizeof digits;
-    do {
-        digits[--n] = (char)('0' + id % 10);
-        id /= 10;
-    } while (id > 0);
-    return simile_buffer__append(line, digits + n, sizeof digits - n);
-}
-
-static simile_status print_tokens(simile_buffer *lines, const simile_tokens *tokens,
-                                  const simile_tokenize_request *request)
-{
-    simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < tokens->n && status == SIMILE_OK; i++) {
-        if (i > 0) {
-            status = simile_buffer__append(lines, " ", 1);
-        }
-        if (status == SIMILE_OK) {
-            status =
-                request->style == SIMILE_TOKENIZE_IDS
-                    ? print_id(lines, tokens->ids[i])
-                    : simile_buffer__append_text(lines, simile_tokenizer_piece(request->tokenizer, tokens->ids[i]));
-        }
-    }
-    return status == SIMILE_OK ? simile_buffer__append(lines, "\n", 1) : status;
-}
-
-static simile_status tokenize_chunk(void *context, size_t task, size_t worker_index)
+static simile_status fill(void *context, size_t slot, bool *more)
 {
     tokenizing *t = context;
-    tokenize_worker *worker = &t->workers[worker_index];
+    tokenize_slot *s = &t->slots[slot];
+    simile_status status = simile_window__fill(&s->window, &t->rows);
+    s->first_row = t->n_rows;
+    t->n_rows += s->window.n;
+    *more = s->window.n > 0;
+    return status;
+}
+
+static simile_status tokenize_row(tokenizing *t, tokenize_slot *slot, size_t row, tokenize_worker *worker)
+{
     const simile_tokenize_request *request = t->request;
-    const size_t start = task * CHUNK_ROWS;
-    const size_t end = t->window->n - start < CHUNK_ROWS ? t->window->n : start + CHUNK_ROWS;
-    simile_status status = SIMILE_OK;
-    simile_buffer__clear(&t->printed[task]);
-    for (size_t i = start; i < end && status == SIMILE_OK; i++) {
-        const simile_text *text = &t->window->texts[i];
-        status = simile_tokenizer_encode(&worker->tokens, &worker->report.counts, request->tokenizer, text->bytes,
-                                         text->size, &request->options);
+    const simile_text *text = &slot->window.texts[row];
+    simile_tokenize_options options = request->options;
+    if (request->style == SIMILE_TOKENIZE_TEXTS) {
+        return simile_tokenize__decode(&slot->printed, &worker->ids, request, text, &slot->window.places[row]);
+    }
+    options.spans = options.spans || request->style == SIMILE_TOKENIZE_SPANS;
+    options.drop_seed += slot->first_row + row;
+    simile_status status = simile_tokenizer_encode(&worker->tokens, &worker->report.counts, request->tokenizer,
+                                                   text->bytes, text->size, &options);
+    worker->report.n_bytes += text->size;
+    if (request->style == SIMILE_TOKENIZE_COUNTS) {
         worker->report.n_words += count_words(text);
-        worker->report.n_bytes += text->size;
-        if (status == SIMILE_OK && request->style != SIMILE_TOKENIZE_COUNTS) {
-            status = print_tokens(&t->printed[task], &worker->tokens, request);
-        }
+    } else if (status == SIMILE_OK) {
+        status = simile_tokenize__print(&slot->printed, &worker->tokens, request->tokenizer, t->ids, request->style);
     }
     return status;
 }
 
-static simile_status write_window(tokenizing *t, size_t n_chunks)
+static simile_status tokenize_window(void *context, size_t slot_index, size_t worker)
 {
+    tokenizing *t = context;
+    tokenize_slot *slot = &t->slots[slot_index];
     simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < n_chunks && status == SIMILE_OK && t->writer; i++) {
-        status = simile_writer__write(t->writer, t->printed[i].data, t->printed[i].size);
+    simile_buffer__clear(&slot->printed);
+    for (size_t i = 0; i < slot->window.n && status == SIMILE_OK; i++) {
+        status = tokenize_row(t, slot, i, &t->workers[worker]);
     }
     return status;
+}
+
+static simile_status write_window(void *context, size_t slot)
+{
+    tokenizing *t = context;
+    const simile_buffer *printed = &t->slots[slot].printed;
+    return t->writer ? simile_writer__write(t->writer, printed->data, printed->size) : SIMILE_OK;
 }
 
 static simile_status open_all(tokenizing *t)
@@ -110,10 +111,15 @@ static simile_status open_all(tokenizing *t)
     if (status != SIMILE_OK) {
         return status;
     }
-    t->window = simile_memory__alloc(1, sizeof *t->window);
+    t->n_slots = simile_pool__size(t->pool) + 2;
+    t->slots = simile_memory__alloc(t->n_slots, sizeof *t->slots);
     t->workers = simile_memory__alloc(simile_pool__size(t->pool), sizeof *t->workers);
-    if (!t->window || !t->workers) {
+    t->ids = simile_memory__alloc(simile_tokenizer_size(request->tokenizer), sizeof *t->ids);
+    if (!t->slots || !t->workers || !t->ids) {
         return SIMILE_ERROR_MEMORY;
+    }
+    if (request->style == SIMILE_TOKENIZE_IDS) {
+        simile_tokenize__spell_ids(t->ids, simile_tokenizer_size(request->tokenizer));
     }
     return request->style == SIMILE_TOKENIZE_COUNTS
                ? SIMILE_OK
@@ -123,16 +129,9 @@ static simile_status open_all(tokenizing *t)
 static simile_status run(tokenizing *t)
 {
     simile_status status = open_all(t);
-    while (status == SIMILE_OK) {
-        status = simile_window__fill(t->window, &t->rows);
-        if (status != SIMILE_OK || t->window->n == 0) {
-            break;
-        }
-        const size_t n_chunks = (t->window->n + CHUNK_ROWS - 1) / CHUNK_ROWS;
-        status = simile_pool__run(t->pool, n_chunks, tokenize_chunk, t);
-        if (status == SIMILE_OK) {
-            status = write_window(t, n_chunks);
-        }
+    const simile_pipeline pipeline = {fill, tokenize_window, write_window, t, t->n_slots};
+    if (status == SIMILE_OK) {
+        status = simile_pipeline__run(t->pool, &pipeline);
     }
     return status == SIMILE_OK && t->writer ? simile_writer__commit(t->writer) : status;
 }
@@ -145,6 +144,7 @@ static void add_report(simile_tokenize_report *sum, const simile_tokenize_report
     sum->counts.n_empty += part->counts.n_empty;
     sum->counts.n_invalid += part->counts.n_invalid;
     sum->counts.n_unknown_tokens += part->counts.n_unknown_tokens;
+    sum->counts.n_unknown_rows += part->counts.n_unknown_rows;
     sum->n_words += part->n_words;
     sum->n_bytes += part->n_bytes;
 }
@@ -153,15 +153,15 @@ static void dispose(tokenizing *t)
 {
     for (size_t i = 0; t->workers && i < simile_pool__size(t->pool); i++) {
         simile_tokens_dispose(&t->workers[i].tokens);
+        simile_buffer__dispose(&t->workers[i].ids);
     }
-    for (size_t i = 0; i < N_CHUNKS; i++) {
-        simile_buffer__dispose(&t->printed[i]);
+    for (size_t i = 0; t->slots && i < t->n_slots; i++) {
+        simile_window__dispose(&t->slots[i].window);
+        simile_buffer__dispose(&t->slots[i].printed);
     }
-    if (t->window) {
-        simile_window__dispose(t->window);
-    }
-    simile_memory__free(t->window);
+    simile_memory__free(t->slots);
     simile_memory__free(t->workers);
+    simile_memory__free(t->ids);
     simile_pool__free(t->pool);
     simile_rows__dispose(&t->rows);
     simile_writer__free(t->writer);

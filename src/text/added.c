@@ -18,8 +18,10 @@ static simile_status build(simile_added_set *set, simile_trie_key *keys, const s
             wanted = strcmp(keys[k].text, tokens[i].pattern) != 0;
         if (!wanted)
             continue;
+        const unsigned char first = (unsigned char)tokens[i].pattern[0];
+        set->only_begin = n == 0 || set->only_begin == first ? first : -1;
+        set->begins[first] = true;
         keys[n++] = (simile_trie_key){tokens[i].pattern, strlen(tokens[i].pattern), (int32_t)i};
-        set->begins[(unsigned char)tokens[i].pattern[0]] = true;
     }
     set->tokens = tokens;
     set->n = n;
@@ -111,14 +113,27 @@ static bool take(simile_added_walk *walk, const simile_added_token *token, size_
     return true;
 }
 
+/* Goes to the next byte that a token may begin with; false at the end. */
+static bool find_begin(simile_added_walk *walk, const simile_added_set *set)
+{
+    if (set->n == 0 || walk->at >= walk->size)
+        return false;
+    if (set->only_begin >= 0) {
+        const char *found = memchr(walk->text + walk->at, set->only_begin, walk->size - walk->at);
+        walk->at = found == NULL ? walk->size : (size_t)(found - walk->text);
+    }
+    while (walk->at < walk->size && !set->begins[(unsigned char)walk->text[walk->at]])
+        walk->at++;
+    return walk->at < walk->size;
+}
+
 bool simile_added_walk__next(simile_added_walk *walk, const simile_added_set *set)
 {
-    while (set->n > 0 && walk->at < walk->size) {
+    while (find_begin(walk, set)) {
         size_t length = 0, start = walk->at;
-        int32_t index = SIMILE_TRIE_NONE;
+        int32_t index =
+            simile_trie__longest(&length, &set->trie, SIMILE_TRIE_ROOT, walk->text + start, walk->size - start);
 
-        if (set->begins[(unsigned char)walk->text[start]])
-            index = simile_trie__longest(&length, &set->trie, SIMILE_TRIE_ROOT, walk->text + start, walk->size - start);
         if (index == SIMILE_TRIE_NONE)
             walk->at++;
         else if (take(walk, &set->tokens[index], start, start + length))

@@ -25,6 +25,7 @@ typedef struct simile_added_set {
     const simile_added_token *tokens; /* borrowed */
     simile_trie trie;                 /* pattern → index into tokens */
     bool begins[256];                 /* the bytes that patterns begin with */
+    int only_begin;                   /* the one such byte; -1: there are several */
     size_t n;
 } simile_added_set;
 

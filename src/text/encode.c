@@ -1,26 +1,10 @@
-/* From text to ids: added tokens are cut out, the rest is normalised, parted into words, and each word is matched by
- * WordPiece, the longest piece first (huggingface/tokenizers, models/wordpiece/mod.rs). */
+/* From text to ids: invalid UTF-8 is replaced, added tokens are cut out, the rest is encoded word by word, and the row
+ * is cut to its length and framed. */
+#include "encoding.h"
 #include "fail.h"
 #include "memory.h"
-#include "tokenizer_state.h"
 #include "utf8.h"
-#include "words.h"
 #include <string.h>
-
-struct simile_tokens_scratch {
-    simile_buffer fixed;  /* the text with its invalid UTF-8 replaced */
-    simile_buffer normal; /* the normalised stretch */
-    simile_marks marks;
-};
-
-/* One text on its way. */
-typedef struct encoding {
-    simile_tokens *tokens;
-    const simile_tokenizer *tokenizer;
-    size_t limit; /* of tokens->n, before what goes behind the text; one more is made to see that there is more */
-    bool special_as_text;
-    uint64_t n_unknown;
-} encoding;
 
 void simile_tokens_dispose(simile_tokens *tokens)
 {
@@ -29,161 +13,140 @@ void simile_tokens_dispose(simile_tokens *tokens)
     if (tokens->scratch != NULL) {
         simile_buffer__dispose(&tokens->scratch->fixed);
         simile_buffer__dispose(&tokens->scratch->normal);
+        simile_buffer__dispose(&tokens->scratch->word);
+        simile_alignment__dispose(&tokens->scratch->alignment);
         simile_marks__dispose(&tokens->scratch->marks);
+        simile_word_cache__dispose(&tokens->scratch->cache);
         simile_memory__free(tokens->scratch);
     }
     simile_memory__free(tokens->ids);
+    simile_memory__free(tokens->spans);
     *tokens = (simile_tokens){0};
 }
 
-static simile_status reserve(simile_tokens *tokens, size_t n_more)
+static simile_status encode_text(simile_encoding *e, const char *text, size_t size)
 {
-    size_t need;
-
-    if (!simile_size__add(&need, tokens->n, n_more))
-        need = SIZE_MAX;
-    if (need <= tokens->capacity)
-        return SIMILE_OK;
-    return simile_memory__grow(&tokens->ids, &tokens->capacity, need, sizeof tokens->ids[0]);
-}
-
-static simile_status append(simile_tokens *tokens, const int32_t *ids, size_t n)
-{
-    simile_status status = reserve(tokens, n);
-
-    if (status == SIMILE_OK && n > 0) {
-        memcpy(tokens->ids + tokens->n, ids, n * sizeof ids[0]);
-        tokens->n += n;
-    }
-    return status;
-}
-
-/* Writes the word's ids, at most `size`; 0: some part of the word matches no piece. */
-static size_t match(int32_t *ids, const simile_tokenizer *tokenizer, const char *word, size_t size)
-{
-    int32_t node = SIMILE_TRIE_ROOT;
-    size_t n = 0;
-
-    while (size > 0) {
-        size_t length = 0;
-        int32_t id = simile_trie__longest(&length, &tokenizer->trie, node, word, size);
-        if (id == SIMILE_TRIE_NONE)
-            return 0;
-        ids[n++] = id;
-        word += length;
-        size -= length;
-        node = tokenizer->continuing;
-        if (node == SIMILE_TRIE_NONE && size > 0)
-            return 0;
-    }
-    return n;
-}
-
-static simile_status encode_word(encoding *e, const char *word, size_t size)
-{
-    const simile_tokenizer *tokenizer = e->tokenizer;
-    simile_tokens *tokens = e->tokens;
-    size_t max_characters = tokenizer->max_word_characters, n = 0;
-    bool fits = size <= max_characters || simile_utf8__count(word, size) <= max_characters;
-    simile_status status = reserve(tokens, fits ? size : 1);
-
-    if (status != SIMILE_OK)
-        return status;
-    if (fits)
-        n = match(tokens->ids + tokens->n, tokenizer, word, size);
-    if (n == 0) {
-        tokens->ids[tokens->n] = tokenizer->specials[SIMILE_SPECIAL_UNK];
-        n = 1;
-        e->n_unknown++;
-    }
-    tokens->n += n;
-    return SIMILE_OK;
-}
-
-static simile_status encode_words(encoding *e, const char *text, size_t size)
-{
-    simile_words words = {.next = text, .end = text + size};
+    simile_added_walk walk = {.text = text, .size = size, .special_as_text = e->options->special_as_text};
     simile_status status = SIMILE_OK;
 
-    while (status == SIMILE_OK && e->tokens->n <= e->limit && simile_words__next(&words))
-        status = encode_word(e, words.word, words.size);
-    return status;
-}
-
-/* Normalises a stretch and encodes what lies between the tokens that are sought in normalised text. */
-static simile_status encode_stretch(encoding *e, const char *text, size_t size)
-{
-    struct simile_tokens_scratch *scratch = e->tokens->scratch;
-    simile_added_walk walk = {.special_as_text = e->special_as_text};
-    simile_status status =
-        simile_normalizer__run(&scratch->normal, &scratch->marks, &e->tokenizer->normalizer, text, size);
-
-    walk.text = scratch->normal.data;
-    walk.size = scratch->normal.size;
-    while (status == SIMILE_OK && e->tokens->n <= e->limit && simile_added_walk__next(&walk, &e->tokenizer->normal)) {
-        status = encode_words(e, walk.plain, walk.before);
-        if (status == SIMILE_OK && walk.token != NULL)
-            status = append(e->tokens, &walk.token->id, 1);
-    }
-    return status;
-}
-
-static simile_status encode_text(encoding *e, const char *text, size_t size)
-{
-    simile_added_walk walk = {.text = text, .size = size, .special_as_text = e->special_as_text};
-    simile_status status = SIMILE_OK;
-
-    while (status == SIMILE_OK && e->tokens->n <= e->limit && simile_added_walk__next(&walk, &e->tokenizer->raw)) {
+    while (status == SIMILE_OK && !simile_encoding__is_full(e) && simile_added_walk__next(&walk, &e->tokenizer->raw)) {
+        const size_t start = (size_t)(walk.plain - text);
         if (walk.before > 0)
-            status = encode_stretch(e, walk.plain, walk.before);
+            status = simile_encoding__stretch(e, walk.plain, walk.before, start);
         if (status == SIMILE_OK && walk.token != NULL)
-            status = append(e->tokens, &walk.token->id, 1);
+            status = simile_encoding__append(e, walk.token->id, start + walk.before, walk.done);
     }
     return status;
 }
 
 /* Empties the tokens and makes sure that they have scratch memory. */
-static simile_status start(simile_tokens *tokens)
+static simile_status start(simile_encoding *e)
 {
+    simile_tokens *tokens = e->tokens;
+
     tokens->n = 0;
     if (tokens->scratch == NULL)
         tokens->scratch = simile_memory__alloc(1, sizeof *tokens->scratch);
-    return tokens->scratch == NULL ? SIMILE_ERROR_MEMORY : SIMILE_OK;
+    if (tokens->scratch == NULL)
+        return SIMILE_ERROR_MEMORY;
+    e->caches = !e->options->no_cache && e->drop_below == 0;
+    if (!e->caches)
+        return SIMILE_OK;
+    return simile_word_cache__prepare(&tokens->scratch->cache, e->tokenizer->serial);
 }
 
-/* Puts U+FFFD in place of invalid UTF-8; text and size then point into the scratch memory. */
-static simile_status repair(bool *is_invalid, const char **text, size_t *size, simile_tokens *tokens)
+/* A walk over a text and its repaired copy, side by side. */
+typedef struct repair_walk {
+    const char *text;
+    size_t size;
+    size_t source, fixed; /* where the current well-formed part begins */
+    size_t n_valid, bad;  /* its size, and that of the ill-formed part behind it */
+} repair_walk;
+
+static void walk_from(repair_walk *walk, size_t source, size_t fixed)
 {
-    simile_buffer *fixed = &tokens->scratch->fixed;
+    walk->source = source;
+    walk->fixed = fixed;
+    walk->n_valid = simile_utf8__valid_prefix(&walk->bad, walk->text + source, walk->size - source);
+}
+
+/* The place in the text of a place in its repaired copy. */
+static size_t source_place(repair_walk *walk, size_t place)
+{
+    const size_t replacing = 3; /* bytes of U+FFFD */
+
+    if (place < walk->fixed)
+        walk_from(walk, 0, 0);
+    while (place > walk->fixed + walk->n_valid)
+        walk_from(walk, walk->source + walk->n_valid + walk->bad, walk->fixed + walk->n_valid + replacing);
+    return walk->source + (place - walk->fixed);
+}
+
+static void restore_spans(const simile_tokens *tokens, const char *text, size_t size)
+{
+    repair_walk walk = {.text = text, .size = size};
+
+    walk_from(&walk, 0, 0);
+    for (size_t i = 0; i < tokens->n; i++) {
+        tokens->spans[i].start = source_place(&walk, tokens->spans[i].start);
+        tokens->spans[i].end = source_place(&walk, tokens->spans[i].end);
+    }
+}
+
+/* Encodes the text with U+FFFD in place of what is not UTF-8. */
+static simile_status encode_any(simile_encoding *e, bool *is_invalid, const char *text, size_t size)
+{
+    simile_buffer *fixed = &e->tokens->scratch->fixed;
     simile_status status;
 
-    *is_invalid = !simile_utf8__is_valid(*text, *size);
+    *is_invalid = !simile_utf8__is_valid(text, size);
     if (!*is_invalid)
-        return SIMILE_OK;
-    status = simile_utf8__repair(fixed, *text, *size);
-    *text = fixed->data;
-    *size = fixed->size;
+        return encode_text(e, text, size);
+    status = simile_utf8__repair(fixed, text, size);
+    if (status == SIMILE_OK)
+        status = encode_text(e, fixed->data, fixed->size);
     return status;
 }
 
-static simile_status check_room(size_t *limit, const simile_tokenizer *tokenizer,
-                                const simile_tokenize_options *options)
+static simile_status check_options(simile_encoding *e)
 {
-    size_t n_special = options->add_special ? tokenizer->n_before + tokenizer->n_after : 0;
+    const simile_tokenize_options *options = e->options;
+    const size_t n_special = options->add_special ? e->tokenizer->n_before + e->tokenizer->n_after : 0;
 
-    *limit = SIZE_MAX;
+    e->limit = SIZE_MAX;
+    if (!(options->drop_rate >= 0 && options->drop_rate <= 1))
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "drop_rate is %g, but must be from 0 to 1", options->drop_rate);
+    e->drop_below = options->drop_rate < 1 ? (uint32_t)(options->drop_rate * 0x1p32) : UINT32_MAX;
     if (options->max_tokens == 0)
         return SIMILE_OK;
     if (options->max_tokens < n_special)
         return simile_status__fail(SIMILE_ERROR_CONFIG,
                                    "max_tokens is %zu, but the special tokens alone are %zu; give more",
                                    options->max_tokens, n_special);
-    *limit = options->max_tokens - (options->add_special ? tokenizer->n_after : 0);
+    if (!e->tokenizer->truncates_left)
+        e->limit = options->max_tokens - (options->add_special ? e->tokenizer->n_after : 0);
     return SIMILE_OK;
 }
 
+/* Takes tokens out from `first` on until the row has room for what goes behind it; returns whether it did. */
+static bool truncate(simile_encoding *e, size_t first)
+{
+    simile_tokens *tokens = e->tokens;
+    const size_t n_after = e->options->add_special ? e->tokenizer->n_after : 0, n = tokens->n + n_after;
+    const size_t excess = e->options->max_tokens > 0 && n > e->options->max_tokens ? n - e->options->max_tokens : 0;
+
+    tokens->n -= excess;
+    if (excess > 0 && e->tokenizer->truncates_left) {
+        const size_t n_kept = tokens->n - first;
+        memmove(tokens->ids + first, tokens->ids + first + excess, n_kept * sizeof tokens->ids[0]);
+        if (e->options->spans)
+            memmove(tokens->spans + first, tokens->spans + first + excess, n_kept * sizeof tokens->spans[0]);
+    }
+    return excess > 0;
+}
+
 /* Unknown words are counted as far as they are given out. */
-static uint64_t count_unknown(const encoding *e, size_t first)
+static uint64_t count_unknown(const simile_encoding *e, size_t first)
 {
     int32_t unknown = e->tokenizer->specials[SIMILE_SPECIAL_UNK];
     uint64_t n = 0;
@@ -193,28 +156,36 @@ static uint64_t count_unknown(const encoding *e, size_t first)
     return n < e->n_unknown ? n : e->n_unknown;
 }
 
+static simile_status append_frame(simile_encoding *e, const int32_t *ids, size_t n)
+{
+    simile_status status = SIMILE_OK;
+
+    for (size_t i = 0; i < n && status == SIMILE_OK && e->options->add_special; i++)
+        status = simile_encoding__append(e, ids[i], 0, 0);
+    return status;
+}
+
 /* Encodes with the special tokens round it; the counts of this row go to `row`. */
-static simile_status encode_row(encoding *e, simile_encode_counts *row, const char *text, size_t size, bool add_special)
+static simile_status encode_row(simile_encoding *e, simile_encode_counts *row, const char *text, size_t size)
 {
     const simile_tokenizer *tokenizer = e->tokenizer;
     simile_tokens *tokens = e->tokens;
-    simile_status status = SIMILE_OK;
-    size_t first;
+    simile_status status = append_frame(e, tokenizer->before, tokenizer->n_before);
+    const size_t first = tokens->n;
+    bool is_invalid = false;
 
-    if (add_special)
-        status = append(tokens, tokenizer->before, tokenizer->n_before);
-    first = tokens->n;
     if (status == SIMILE_OK)
-        status = encode_text(e, text, size);
+        status = encode_any(e, &is_invalid, text, size);
     if (status != SIMILE_OK)
         return status;
+    if (is_invalid && e->options->spans)
+        restore_spans(tokens, text, size);
+    row->n_invalid = is_invalid;
     row->n_empty = tokens->n == first;
-    row->n_truncated = tokens->n > e->limit;
-    if (row->n_truncated)
-        tokens->n = e->limit;
+    row->n_truncated = truncate(e, first);
     row->n_unknown_tokens = count_unknown(e, first);
-    if (add_special)
-        status = append(tokens, tokenizer->after, tokenizer->n_after);
+    row->n_unknown_rows = row->n_unknown_tokens > 0;
+    status = append_frame(e, tokenizer->after, tokenizer->n_after);
     row->n_tokens = tokens->n;
     return status;
 }
@@ -227,6 +198,7 @@ static void add_counts(simile_encode_counts *counts, const simile_encode_counts 
     counts->n_empty += row->n_empty;
     counts->n_invalid += row->n_invalid;
     counts->n_unknown_tokens += row->n_unknown_tokens;
+    counts->n_unknown_rows += row->n_unknown_rows;
 }
 
 simile_status simile_tokenizer_encode(simile_tokens *tokens, simile_encode_counts *counts,
@@ -234,19 +206,14 @@ simile_status simile_tokenizer_encode(simile_tokens *tokens, simile_encode_count
                                       const simile_tokenize_options *options)
 {
     static const simile_tokenize_options defaults = {.add_special = true};
-    const simile_tokenize_options *o = options == NULL ? &defaults : options;
-    encoding e = {.tokens = tokens, .tokenizer = tokenizer, .special_as_text = o->special_as_text};
+    simile_encoding e = {.tokens = tokens, .tokenizer = tokenizer, .options = options == NULL ? &defaults : options};
     simile_encode_counts row = {.n_rows = 1};
-    bool is_invalid = false;
-    simile_status status = check_room(&e.limit, tokenizer, o);
+    simile_status status = check_options(&e);
 
     if (status == SIMILE_OK)
-        status = start(tokens);
+        status = start(&e);
     if (status == SIMILE_OK)
-        status = repair(&is_invalid, &text, &size, tokens);
-    if (status == SIMILE_OK)
-        status = encode_row(&e, &row, text, size, o->add_special);
-    row.n_invalid = is_invalid;
+        status = encode_row(&e, &row, text, size);
     if (status == SIMILE_OK && counts != NULL)
         add_counts(counts, &row);
     return status;

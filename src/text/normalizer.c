@@ -4,6 +4,7 @@
 #include "unicode.h"
 #include "utf8.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* The longest that one code point gets: four parts of four bytes, two spaces, the final NUL. */
 #define CODE_ROOM 32
@@ -11,8 +12,10 @@
 typedef struct pass {
     const simile_normalizer *options;
     simile_buffer *out;
+    simile_alignment *alignment; /* NULL: not wanted */
     simile_marks *marks;
-    size_t n_left; /* bytes of text still to come: `out` has room for them as ASCII at any time */
+    simile_span source; /* of what is being written */
+    size_t n_left;      /* bytes of text still to come: `out` has room for them as ASCII at any time */
 } pass;
 
 void simile_marks__dispose(simile_marks *marks)
@@ -20,12 +23,31 @@ void simile_marks__dispose(simile_marks *marks)
     if (marks == NULL)
         return;
     simile_memory__free(marks->items);
+    simile_memory__free(marks->sources);
     *marks = (simile_marks){0};
+}
+
+void simile_alignment__dispose(simile_alignment *alignment)
+{
+    if (alignment == NULL)
+        return;
+    simile_memory__free(alignment->items);
+    *alignment = (simile_alignment){0};
+}
+
+static simile_byte_kind kind_of(uint32_t code)
+{
+    const unsigned properties = simile_unicode__properties(code);
+
+    if (properties & SIMILE_UNICODE_IS_SPACE)
+        return SIMILE_BYTE_SPACE;
+    return properties & SIMILE_UNICODE_IS_PUNCTUATION ? SIMILE_BYTE_PUNCTUATION : SIMILE_BYTE_LETTER;
 }
 
 void simile_normalizer__prepare(simile_normalizer *normalizer)
 {
     simile_unicode__init();
+    memset(normalizer->kinds, SIMILE_BYTE_OTHER, sizeof normalizer->kinds);
     for (uint32_t code = 0; code < 128; code++) {
         unsigned properties = simile_unicode__properties(code);
         uint32_t to = code;
@@ -36,6 +58,8 @@ void simile_normalizer__prepare(simile_normalizer *normalizer)
             to = code - 'A' + 'a';
         normalizer->ascii[code] = (uint8_t)to;
         normalizer->keeps[code] = !(normalizer->clean_text && (properties & SIMILE_UNICODE_IS_CONTROL));
+        if (normalizer->keeps[code])
+            normalizer->kinds[code] = (uint8_t)kind_of(to);
     }
 }
 
@@ -45,9 +69,12 @@ static simile_status reserve(const pass *p)
 
     if (!simile_size__add(&need, p->out->size + CODE_ROOM, p->n_left))
         need = SIZE_MAX;
-    if (need <= p->out->capacity)
-        return SIMILE_OK;
-    return simile_memory__grow(&p->out->data, &p->out->capacity, need, 1);
+    simile_status status = SIMILE_OK;
+    if (need > p->out->capacity)
+        status = simile_memory__grow(&p->out->data, &p->out->capacity, need, 1);
+    if (status == SIMILE_OK && p->alignment != NULL && need > p->alignment->capacity)
+        status = simile_memory__grow(&p->alignment->items, &p->alignment->capacity, need, sizeof(simile_span));
+    return status;
 }
 
 /* Lower-cases and writes one code point. */
@@ -61,8 +88,11 @@ static simile_status put_lower(const pass *p, uint32_t code)
         return status;
     if (p->options->lowercase)
         n = simile_unicode__lower(lower, code);
+    const size_t first = p->out->size;
     for (size_t i = 0; i < n; i++)
         p->out->size += simile_utf8__encode(p->out->data + p->out->size, lower[i]);
+    for (size_t i = first; i < p->out->size && p->alignment != NULL; i++)
+        p->alignment->items[i] = p->source;
     return SIMILE_OK;
 }
 
@@ -73,15 +103,19 @@ static int compare_marks(const void *a, const void *b)
 }
 
 /* Writes the waiting marks by combining class, equal classes in text order (canonical ordering, Unicode D109). */
-static simile_status flush_marks(const pass *p)
+static simile_status flush_marks(pass *p)
 {
     simile_status status = SIMILE_OK;
     simile_marks *marks = p->marks;
+    const simile_span source = p->source;
 
     if (marks->n > 1)
         qsort(marks->items, marks->n, sizeof marks->items[0], compare_marks);
-    for (size_t i = 0; i < marks->n && status == SIMILE_OK; i++)
+    for (size_t i = 0; i < marks->n && status == SIMILE_OK; i++) {
+        p->source = marks->sources[marks->items[i] >> 24 & 0xFFFFFFFF];
         status = put_lower(p, (uint32_t)(marks->items[i] & 0xFFFFFF));
+    }
+    p->source = source;
     marks->n = 0;
     return status;
 }
@@ -92,7 +126,10 @@ static simile_status add_mark(const pass *p, uint32_t code)
     uint64_t class = simile_unicode__combining_class(code);
     simile_status status = simile_memory__grow(&marks->items, &marks->capacity, marks->n + 1, sizeof marks->items[0]);
 
+    if (status == SIMILE_OK)
+        status = simile_memory__grow(&marks->sources, &marks->sources_capacity, marks->n + 1, sizeof marks->sources[0]);
     if (status == SIMILE_OK) {
+        marks->sources[marks->n] = p->source;
         marks->items[marks->n] = class << 56 | ((uint64_t)marks->n & 0xFFFFFFFF) << 24 | code;
         marks->n++;
     }
@@ -100,7 +137,7 @@ static simile_status add_mark(const pass *p, uint32_t code)
 }
 
 /* One code point of the decomposed text: marks go, what moves waits for the next code point that does not. */
-static simile_status put_part(const pass *p, uint32_t code)
+static simile_status put_part(pass *p, uint32_t code)
 {
     unsigned properties = simile_unicode__properties(code);
     simile_status status = SIMILE_OK;
@@ -114,7 +151,7 @@ static simile_status put_part(const pass *p, uint32_t code)
     return status;
 }
 
-static simile_status put_stripped(const pass *p, uint32_t code)
+static simile_status put_stripped(pass *p, uint32_t code)
 {
     uint32_t parts[4];
     size_t n = simile_unicode__decompose(parts, code);
@@ -125,12 +162,12 @@ static simile_status put_stripped(const pass *p, uint32_t code)
     return status;
 }
 
-static simile_status put(const pass *p, uint32_t code)
+static simile_status put(pass *p, uint32_t code)
 {
     return p->options->strip_accents ? put_stripped(p, code) : put_lower(p, code);
 }
 
-static simile_status put_code(const pass *p, uint32_t code)
+static simile_status put_code(pass *p, uint32_t code)
 {
     unsigned properties = simile_unicode__properties(code);
     bool parted = p->options->chinese && (properties & SIMILE_UNICODE_IS_CHINESE);
@@ -151,6 +188,18 @@ static simile_status put_code(const pass *p, uint32_t code)
     return status;
 }
 
+/* The sources of `size` ASCII bytes that are written from out->size on; p->source is that of the first one. */
+static void align_ascii(const pass *p, const unsigned char *text, size_t size)
+{
+    simile_span *items = p->alignment->items + p->out->size;
+    size_t n = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        items[n] = (simile_span){p->source.start + i, p->source.start + i + 1};
+        n += p->options->keeps[text[i]];
+    }
+}
+
 /* Copies the ASCII bytes at the head of the text; returns their number. `out` has room for them. */
 static size_t put_ascii(const pass *p, const unsigned char *text, size_t size)
 {
@@ -162,14 +211,16 @@ static size_t put_ascii(const pass *p, const unsigned char *text, size_t size)
         out[n] = options->ascii[text[i]];
         n += options->keeps[text[i]];
     }
+    if (p->alignment != NULL)
+        align_ascii(p, text, i);
     p->out->size += n;
     return i;
 }
 
-simile_status simile_normalizer__run(simile_buffer *normal, simile_marks *marks, const simile_normalizer *normalizer,
-                                     const char *text, size_t size)
+simile_status simile_normalizer__run(simile_buffer *normal, simile_alignment *alignment, simile_marks *marks,
+                                     const simile_normalizer *normalizer, const char *text, size_t size)
 {
-    pass p = {.options = normalizer, .out = normal, .marks = marks, .n_left = size};
+    pass p = {.options = normalizer, .out = normal, .alignment = alignment, .marks = marks, .n_left = size};
     simile_status status;
     size_t i = 0;
 
@@ -180,10 +231,13 @@ simile_status simile_normalizer__run(simile_buffer *normal, simile_marks *marks,
         size_t length = 1;
         unsigned char byte = (unsigned char)text[i];
         p.n_left = size - i;
+        p.source.start = i;
         if (byte < 0x80 && marks->n == 0)
             i += put_ascii(&p, (const unsigned char *)text + i, size - i);
         else {
-            status = put_code(&p, simile_utf8__decode(&length, text + i));
+            const uint32_t code = simile_utf8__decode(&length, text + i);
+            p.source.end = i + length;
+            status = put_code(&p, code);
             i += length;
         }
     }

@@ -5,9 +5,12 @@
 #include "memory.h"
 #include "tokenizer_state.h"
 #include "unicode.h"
+#include <stdatomic.h>
 #include <string.h>
 
 const simile_special_names simile_special_names__default = {{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}};
+
+static atomic_uint_fast64_t n_made;
 
 simile_tokenizer *simile_tokenizer__new(void)
 {
@@ -16,7 +19,11 @@ simile_tokenizer *simile_tokenizer__new(void)
     if (tokenizer == NULL)
         return NULL;
     simile_unicode__init();
+    tokenizer->serial = atomic_fetch_add(&n_made, 1) + 1;
     tokenizer->prefix = "##";
+    tokenizer->has_decoder = true;
+    tokenizer->decoder_prefix = "##";
+    tokenizer->decoder_cleanup = true;
     tokenizer->unknown = "[UNK]";
     tokenizer->max_word_characters = SIMILE_MAX_WORD_CHARACTERS;
     for (size_t i = 0; i < SIMILE_N_SPECIALS; i++)
@@ -87,8 +94,8 @@ static simile_status normalize_patterns(simile_tokenizer *tokenizer)
         token->pattern = token->content;
         if (!token->normalized)
             continue;
-        status =
-            simile_normalizer__run(&normal, &marks, &tokenizer->normalizer, token->content, strlen(token->content));
+        status = simile_normalizer__run(&normal, NULL, &marks, &tokenizer->normalizer, token->content,
+                                        strlen(token->content));
         if (status != SIMILE_OK)
             break;
         token->pattern = simile_arena__copy_text(&tokenizer->texts, normal.data, normal.size);

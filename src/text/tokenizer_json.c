@@ -308,8 +308,11 @@ static simile_status read_lengths(const reader *r)
     const simile_json *padding = simile_json__get(r->root, "padding");
     int64_t max_tokens = simile_json__integer(simile_json__get(truncation, "max_length"), 0);
 
-    if (!is(simile_json__text(simile_json__get(truncation, "direction"), "Right"), "Right"))
-        return lacks(r, "truncation direction", "Left");
+    const char *direction = simile_json__text(simile_json__get(truncation, "direction"), "Right");
+
+    if (!is(direction, "Right") && !is(direction, "Left"))
+        return lacks(r, "truncation direction", direction);
+    r->tokenizer->truncates_left = is(direction, "Left");
     if (!is(simile_json__text(simile_json__get(padding, "direction"), "Right"), "Right"))
         return lacks(r, "padding direction", "Left");
     if (max_tokens < 0)

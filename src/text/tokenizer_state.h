@@ -11,6 +11,7 @@
 #define SIMILE_MAX_WORD_CHARACTERS 100 /* the default of max_input_chars_per_word */
 
 struct simile_tokenizer {
+    uint64_t serial;    /* no two tokenizers of a process have the same: word caches go by it */
     simile_arena texts; /* holds all strings below */
 
     const char **pieces; /* [n_pieces], by id: n_model of the vocabulary, then added tokens outside it */
@@ -33,6 +34,11 @@ struct simile_tokenizer {
 
     int32_t specials[SIMILE_N_SPECIALS]; /* by role; -1: none */
     size_t max_tokens;                   /* of the truncation; 0: none */
+    bool truncates_left;                 /* a text that is too long loses its start */
+
+    bool has_decoder; /* else pieces are put together with spaces and nothing else */
+    const char *decoder_prefix;
+    bool decoder_cleanup;
 };
 
 /* A tokenizer without pieces and with the defaults; NULL: no memory. */

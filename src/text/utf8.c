@@ -47,9 +47,9 @@ static size_t ascii_prefix(const unsigned char *s, size_t size)
     return i;
 }
 
-/* Bytes from the start of the text that are well-formed; *bad is the length of the ill-formed part behind them. */
-static size_t valid_prefix(size_t *bad, const unsigned char *s, size_t size)
+size_t simile_utf8__valid_prefix(size_t *bad, const char *text, size_t size)
 {
+    const unsigned char *s = (const unsigned char *)text;
     size_t i = 0;
 
     while (i < size) {
@@ -68,7 +68,7 @@ static size_t valid_prefix(size_t *bad, const unsigned char *s, size_t size)
 bool simile_utf8__is_valid(const char *text, size_t size)
 {
     size_t bad = 0;
-    return valid_prefix(&bad, (const unsigned char *)text, size) == size;
+    return simile_utf8__valid_prefix(&bad, text, size) == size;
 }
 
 simile_status simile_utf8__repair(simile_buffer *fixed, const char *text, size_t size)
@@ -79,7 +79,7 @@ simile_status simile_utf8__repair(simile_buffer *fixed, const char *text, size_t
     simile_buffer__clear(fixed);
     while (status == SIMILE_OK && i < size) {
         size_t bad = 0;
-        size_t n_valid = valid_prefix(&bad, (const unsigned char *)text + i, size - i);
+        size_t n_valid = simile_utf8__valid_prefix(&bad, text + i, size - i);
         status = simile_buffer__append(fixed, text + i, n_valid);
         i += n_valid;
         if (status == SIMILE_OK && i < size) {

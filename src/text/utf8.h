@@ -10,6 +10,10 @@
 
 bool simile_utf8__is_valid(const char *text, size_t size);
 
+/* Bytes from the start of the text that are well-formed; *bad is the length of the ill-formed part behind them (when
+ * there is one), of which simile_utf8__repair makes one U+FFFD. */
+size_t simile_utf8__valid_prefix(size_t *bad, const char *text, size_t size);
+
 /* Replaces `fixed` by the text with U+FFFD for every maximal part of an ill-formed sequence (Unicode 15, section 3.9,
  * "U+FFFD Substitution of Maximal Subparts"; Python's errors="replace" does the same). */
 simile_status simile_utf8__repair(simile_buffer *fixed, const char *text, size_t size);

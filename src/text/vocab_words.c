@@ -46,7 +46,7 @@ static simile_status count_text(counter *c, const char *text, size_t size, uint6
         size = c->fixed.size;
     }
     if (status == SIMILE_OK)
-        status = simile_normalizer__run(&c->normal, &c->marks, &c->normalizer, text, size);
+        status = simile_normalizer__run(&c->normal, NULL, &c->marks, &c->normalizer, text, size);
     if (status != SIMILE_OK)
         return status;
     words = (simile_words){.next = c->normal.data, .end = c->normal.data + c->normal.size};

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fuzz_is_ok(simile_tokenizer_open(&tokenizer, path))) {
         simile_tokenize_options limited = {.max_tokens = 5, .add_special = true}, whole = {.add_special = true};
         fuzz_check_tokenizer(tokenizer);
-        fuzz_check_encoding(tokenizer, text, sizeof text - 1, &limited);
+        fuzz_check_encoding(tokenizer, text, sizeof text - 1, &limited, false);
         /* Saving waits for the disk. */
         if (n_opened++ % 16 == 0) {
             check_saved(tokenizer, &whole);

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .max_tokens = data[1] & 31U, .add_special = (data[0] & 16U) != 0, .special_as_text = (data[0] & 32U) != 0};
     simile_tokenizer *tokenizer = open_tokenizer(data[0]);
     fuzz_balance before = fuzz_begin();
-    fuzz_check_encoding(tokenizer, (const char *)data + 2, size - 2, &options);
+    fuzz_check_encoding(tokenizer, (const char *)data + 2, size - 2, &options, true);
     fuzz_end(before);
     return 0;
 }

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fuzz_is_ok(simile_tokenizer_open(&tokenizer, path))) {
         simile_tokenize_options options = {.max_tokens = 4, .add_special = true};
         fuzz_check_tokenizer(tokenizer);
-        fuzz_check_encoding(tokenizer, text, sizeof text - 1, &options);
+        fuzz_check_encoding(tokenizer, text, sizeof text - 1, &options, false);
     } else {
         FUZZ_CHECK(tokenizer == NULL);
     }

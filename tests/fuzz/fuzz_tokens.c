@@ -1,6 +1,7 @@
 /* Rules for tokenizers and their ids. */
 #include "fuzz.h"
 #include "simile/status.h"
+#include <stdlib.h>
 #include <string.h>
 
 void fuzz_check_tokenizer(const simile_tokenizer *tokenizer)
@@ -41,8 +42,44 @@ static void check_prefix(const simile_tokenizer *tokenizer, const char *text, si
     simile_tokens_dispose(&first);
 }
 
+/* Places lie in the text, and a piece of a word does not begin before the one before it. */
+static void check_spans(const simile_tokenizer *tokenizer, const char *text, size_t size,
+                        const simile_tokenize_options *options, const simile_tokens *expected)
+{
+    simile_tokenize_options with_spans = *options;
+    simile_tokens tokens = {0};
+    with_spans.spans = true;
+    with_spans.no_cache = true;
+    FUZZ_CHECK(fuzz_is_ok(simile_tokenizer_encode(&tokens, NULL, tokenizer, text, size, &with_spans)));
+    FUZZ_CHECK(tokens.n == expected->n);
+    check_same(&tokens, expected, tokens.n);
+    for (size_t i = 0; i < tokens.n; i++) {
+        FUZZ_CHECK(tokens.spans[i].start <= tokens.spans[i].end && tokens.spans[i].end <= size);
+    }
+    simile_tokens_dispose(&tokens);
+}
+
+/* Decoding tells the room it needs, and decoded text encodes to the same ids again. */
+static void check_decoding(const simile_tokenizer *tokenizer, const simile_tokens *tokens)
+{
+    static const simile_tokenize_options bare;
+    simile_tokens again = {0};
+    size_t size = 0;
+    char *text;
+    FUZZ_CHECK(fuzz_is_ok(simile_tokenizer_decode(NULL, 0, &size, tokenizer, tokens->ids, tokens->n, false)));
+    text = malloc(size + 1);
+    FUZZ_CHECK(text != NULL);
+    FUZZ_CHECK(fuzz_is_ok(simile_tokenizer_decode(text, size + 1, NULL, tokenizer, tokens->ids, tokens->n, false)));
+    FUZZ_CHECK(strlen(text) == size);
+    FUZZ_CHECK(fuzz_is_ok(simile_tokenizer_encode(&again, NULL, tokenizer, text, size, &bare)));
+    FUZZ_CHECK(again.n == tokens->n);
+    check_same(&again, tokens, again.n);
+    free(text);
+    simile_tokens_dispose(&again);
+}
+
 void fuzz_check_encoding(const simile_tokenizer *tokenizer, const char *text, size_t size,
-                         const simile_tokenize_options *options)
+                         const simile_tokenize_options *options, bool is_stable)
 {
     simile_tokens tokens = {0}, again = {0};
     simile_encode_counts counts = {0};
@@ -60,6 +97,10 @@ void fuzz_check_encoding(const simile_tokenizer *tokenizer, const char *text, si
         FUZZ_CHECK(again.n == tokens.n);
         check_same(&tokens, &again, tokens.n);
         check_prefix(tokenizer, text, size, options);
+        check_spans(tokenizer, text, size, options, &tokens);
+        if (is_stable) {
+            check_decoding(tokenizer, &tokens);
+        }
     } else {
         FUZZ_CHECK(status == SIMILE_ERROR_CONFIG);
     }

@@ -180,6 +180,28 @@ START_TEST(tokenizer__cuts_to_max_tokens_and_counts)
 }
 END_TEST
 
+/* The expected ids are those of PyPI's tokenizers 0.23.3 for the same file. */
+START_TEST(tokenizer__cuts_at_the_start_where_the_file_says_so)
+{
+    simile_tokenizer *tokenizer =
+        open_json((parts){.extra = "\"truncation\":{\"direction\":\"Left\",\"max_length\":4},"});
+    simile_tokenize_options options = {.max_tokens = 4, .add_special = true, .spans = true};
+    simile_encode_counts counts = {0};
+    simile_tokens tokens = {0};
+
+    ck_assert_str_eq(ids_of(tokenizer, "a z ab a", &options), "2 6 4 3");
+    ck_assert_str_eq(ids_of(tokenizer, "a ab", &options), "2 4 6 3");
+    ck_assert_int_eq(simile_tokenizer_encode(&tokens, &counts, tokenizer, "z a ab", 6, &options), SIMILE_OK);
+    ck_assert_uint_eq(counts.n_truncated, 1);
+    ck_assert_uint_eq(counts.n_unknown_tokens, 0);
+    ck_assert_uint_eq(tokens.n, 4);
+    ck_assert(tokens.spans[1].start == 2 && tokens.spans[1].end == 3);
+    ck_assert(tokens.spans[2].start == 4 && tokens.spans[2].end == 6);
+    simile_tokens_dispose(&tokens);
+    simile_tokenizer_free(tokenizer);
+}
+END_TEST
+
 static void check_same(const simile_tokenizer *a, const simile_tokenizer *b)
 {
     const char *text = "Caf\xC3\xA9 unhappiness [MASK] \xE4\xB8\xAD\xE6\x96\x87 zzz!";
@@ -240,7 +262,7 @@ START_TEST(tokenizer__names_what_it_lacks)
     json_fails((parts){.post = "{\"type\":\"BertProcessing\"}"}, "post_processor");
     json_fails((parts){.model = "{\"type\":\"BPE\"}"}, "BPE");
     json_fails((parts){.model = "null"}, "model");
-    json_fails((parts){.extra = "\"truncation\":{\"direction\":\"Left\",\"max_length\":4},"}, "Left");
+    json_fails((parts){.extra = "\"truncation\":{\"direction\":\"Up\",\"max_length\":4},"}, "Up");
 }
 END_TEST
 
@@ -323,6 +345,7 @@ int main(void)
     tcase_add_test(cases, tokenizer__reads_bert_processing_and_added_tokens);
     tcase_add_test(cases, tokenizer__keeps_the_flags_of_added_tokens);
     tcase_add_test(cases, tokenizer__cuts_to_max_tokens_and_counts);
+    tcase_add_test(cases, tokenizer__cuts_at_the_start_where_the_file_says_so);
     tcase_add_loop_test(cases, tokenizer__reads_back_what_it_saves, 0, 6);
     tcase_add_test(cases, tokenizer__refuses_unsound_vocabularies);
     tcase_add_test(cases, tokenizer__names_what_it_lacks);

@@ -1,0 +1,59 @@
+/* A cache from short words to their ids, of one thread and of fixed size: a table of sets of two entries, of which a
+ * set keeps the one used last and the newest other one. Text repeats its words, so nine of ten need no matching. */
+#ifndef SIMILE_TEXT_WORD_CACHE_H
+#define SIMILE_TEXT_WORD_CACHE_H
+
+#include "simile/status.h"
+#include "word_key.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SIMILE_WORD_IDS      4    /* ids of a word that fits an entry */
+#define SIMILE_WORD_UNKNOWN  (-2) /* as the second id: the first one stands for an unknown word */
+#define SIMILE_WORD_SET_BITS 13 /* of the number of sets: 512 KiB, half of a core's usual second-level cache */
+
+typedef struct simile_word_entry {
+    simile_word_key key;
+    int32_t ids[SIMILE_WORD_IDS]; /* negative behind the last one */
+} simile_word_entry;
+
+/* Valid when zeroed: holds nothing and must be prepared before use. */
+typedef struct simile_word_cache {
+    simile_word_entry *entries; /* a set lies in one cache line */
+    uint64_t owner;             /* the tokenizer whose ids are held */
+} simile_word_cache;
+
+/* Empties the cache unless it is the owner's already. */
+simile_status simile_word_cache__prepare(simile_word_cache *cache, uint64_t owner);
+void simile_word_cache__dispose(simile_word_cache *cache);
+
+/* The set of the key, by a multiplicative hash of its halves. */
+static inline simile_word_entry *simile_word_cache__set(const simile_word_cache *cache, simile_word_key key)
+{
+    uint64_t mixed = (key.low ^ key.high * 0xC2B2AE3D27D4EB4Fu) * 0x9E3779B97F4A7C15u;
+
+    mixed = (mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9u;
+    return cache->entries + 2 * (size_t)(mixed >> (64 - SIMILE_WORD_SET_BITS));
+}
+
+/* The ids of the key, valid until the next call; NULL: it is not there. */
+static inline const int32_t *simile_word_cache__find(simile_word_cache *cache, simile_word_key key)
+{
+    simile_word_entry *set = simile_word_cache__set(cache, key), second;
+
+    if (set[0].key.low == key.low && set[0].key.high == key.high)
+        return set[0].ids;
+    if (set[1].key.low != key.low || set[1].key.high != key.high)
+        return NULL;
+    second = set[1];
+    set[1] = set[0];
+    set[0] = second;
+    return set[0].ids;
+}
+
+/* Adds an entry for a key that is not there; n_ids is 1 to SIMILE_WORD_IDS. */
+void simile_word_cache__add(simile_word_cache *cache, simile_word_key key, const int32_t *ids, size_t n_ids,
+                            bool is_unknown);
+
+#endif
