@@ -4,7 +4,7 @@
 
 #include "source.h"
 
-/* One text of a batch. The ids belong to its source. */
+/* One text of a batch. The ids belong to its source, or to what augmented it. */
 typedef struct simile_batch_text {
     const int32_t *ids;
     size_t n_ids;

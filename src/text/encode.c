@@ -39,20 +39,21 @@ static simile_status encode_text(simile_encoding *e, const char *text, size_t si
     return status;
 }
 
-/* Empties the tokens and makes sure that they have scratch memory. */
-static simile_status start(simile_encoding *e)
+simile_status simile_encoding__start(simile_encoding *e)
 {
+    const double rate = e->options->drop_rate;
     simile_tokens *tokens = e->tokens;
 
+    if (!(rate >= 0 && rate <= 1))
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "drop_rate is %g, but must be from 0 to 1", rate);
+    e->drop_below = rate < 1 ? (uint32_t)(rate * 0x1p32) : UINT32_MAX;
+    e->caches = !e->options->no_cache && e->drop_below == 0;
     tokens->n = 0;
     if (tokens->scratch == NULL)
         tokens->scratch = simile_memory__alloc(1, sizeof *tokens->scratch);
     if (tokens->scratch == NULL)
         return SIMILE_ERROR_MEMORY;
-    e->caches = !e->options->no_cache && e->drop_below == 0;
-    if (!e->caches)
-        return SIMILE_OK;
-    return simile_word_cache__prepare(&tokens->scratch->cache, e->tokenizer->serial);
+    return e->caches ? simile_word_cache__prepare(&tokens->scratch->cache, e->tokenizer->serial) : SIMILE_OK;
 }
 
 /* A walk over a text and its repaired copy, side by side. */
@@ -108,15 +109,12 @@ static simile_status encode_any(simile_encoding *e, bool *is_invalid, const char
     return status;
 }
 
-static simile_status check_options(simile_encoding *e)
+static simile_status check_room(simile_encoding *e)
 {
     const simile_tokenize_options *options = e->options;
     const size_t n_special = options->add_special ? e->tokenizer->n_before + e->tokenizer->n_after : 0;
 
     e->limit = SIZE_MAX;
-    if (!(options->drop_rate >= 0 && options->drop_rate <= 1))
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "drop_rate is %g, but must be from 0 to 1", options->drop_rate);
-    e->drop_below = options->drop_rate < 1 ? (uint32_t)(options->drop_rate * 0x1p32) : UINT32_MAX;
     if (options->max_tokens == 0)
         return SIMILE_OK;
     if (options->max_tokens < n_special)
@@ -208,10 +206,10 @@ simile_status simile_tokenizer_encode(simile_tokens *tokens, simile_encode_count
     static const simile_tokenize_options defaults = {.add_special = true};
     simile_encoding e = {.tokens = tokens, .tokenizer = tokenizer, .options = options == NULL ? &defaults : options};
     simile_encode_counts row = {.n_rows = 1};
-    simile_status status = check_options(&e);
+    simile_status status = check_room(&e);
 
     if (status == SIMILE_OK)
-        status = start(&e);
+        status = simile_encoding__start(&e);
     if (status == SIMILE_OK)
         status = encode_row(&e, &row, text, size);
     if (status == SIMILE_OK && counts != NULL)

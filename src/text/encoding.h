@@ -36,6 +36,9 @@ typedef struct simile_word_source {
     size_t start;
 } simile_word_source;
 
+/* Checks the drop rate, empties the tokens and prepares their scratch memory. */
+simile_status simile_encoding__start(simile_encoding *e);
+
 /* Makes room for n_more ids. */
 simile_status simile_encoding__grow(simile_encoding *e, size_t n_more);
 

@@ -206,7 +206,7 @@ static simile_status read_dev(simile_config *config, const simile_yaml *list)
     return status;
 }
 
-static const char *const top_sections[] = {"model", "tokenizer", "objective", "data", "train", "compute", NULL};
+static const char *const top_sections[] = {"model", "tokenizer", "objective", "data", "augment", "train", "compute", NULL};
 static const char *const data_sections[] = {"sources", "dev", NULL};
 
 static simile_status read_groups(simile_config *config, const simile_yaml *root)
@@ -338,7 +338,8 @@ const char *simile_config_section(const simile_option **rows, size_t *n_rows, si
                     {"data.sources[]", simile_source__rows, simile_source__n_rows},
                     {"data.dev[]", simile_config__dev_rows, simile_config__n_dev_rows},
                     {groups[3].name, groups[3].rows, *groups[3].n_rows},
-                    {groups[4].name, groups[4].rows, *groups[4].n_rows}};
+                    {groups[4].name, groups[4].rows, *groups[4].n_rows},
+                    {groups[5].name, groups[5].rows, *groups[5].n_rows}};
     if (index >= sizeof sections / sizeof *sections) {
         return NULL;
     }

@@ -2,6 +2,7 @@
 #ifndef SIMILE_TRAIN_CONFIG_H
 #define SIMILE_TRAIN_CONFIG_H
 
+#include "augment.h"
 #include "objective.h"
 #include "simile/train.h"
 #include "source.h"
@@ -56,6 +57,7 @@ struct simile_config {
     simile_model_options model;
     simile_vocab_options tokenizer;
     simile_objective_options objective;
+    simile_augment_options augment;
     int mode;
     int mix;                       /* 0 batch, 1 row */
     simile_config_source *sources; /* [n_sources] */

@@ -66,11 +66,11 @@ simile_status simile_config__check(const simile_config *config)
         return simile_status__fail(SIMILE_ERROR_CONFIG, "model.heads: %lld heads do not divide a width of %lld",
                                    (long long)config->model.heads, (long long)config->model.hidden);
     }
-    if (config->mode == SIMILE_MODE_SELF_SUPERVISED && !config->model.init &&
+    if (config->mode == SIMILE_MODE_SELF_SUPERVISED && !config->model.init && config->augment.segmentation <= 0 &&
         (config->model.kind == SIMILE_ENCODER_STATIC || config->model.dropout <= 0)) {
         return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "objective.mode: two dropout views of a text differ only with a "
-                                   "transformer and model.dropout above 0");
+                                   "objective.mode: two views of a text differ only with a transformer and "
+                                   "model.dropout above 0, or with augment.segmentation above 0");
     }
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = check_source(config, i);

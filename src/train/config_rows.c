@@ -119,6 +119,7 @@ const simile_config_group simile_config__groups[] = {
     {"model", model_rows, &n_model_rows, offsetof(simile_config, model)},
     {"tokenizer", vocab_rows, &n_vocab_rows, offsetof(simile_config, tokenizer)},
     {"objective", simile_objective__rows, &simile_objective__n_rows, offsetof(simile_config, objective)},
+    {"augment", simile_augment__rows, &simile_augment__n_rows, offsetof(simile_config, augment)},
     {"train", train_rows, &n_train_rows, offsetof(simile_config, train)},
     {"compute", compute_rows, &n_compute_rows, offsetof(simile_config, compute)},
 };

@@ -195,6 +195,7 @@ static simile_status new_engine(simile_run *run)
                                    .micro_batch_tokens = (size_t)config->compute.micro_batch_tokens,
                                    .memory = config->compute.memory,
                                    .seed = config->seed};
+    run->augment = (simile_augment){.model = run->model, .options = &config->augment, .seed = config->seed};
     simile_status status = simile_weights__pack(run->model->weights, run->pool, true);
     if (status == SIMILE_OK) {
         status = simile_step__new(&run->step, run->model, &options, run->pool);
@@ -378,6 +379,7 @@ void simile_run__free(simile_run *run)
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
     simile_memory__free(run->state.best);
+    simile_augment__dispose(&run->augment);
     simile_batch__dispose(&run->batch);
     simile_log__free(run->log);
     simile_dev__free(run->dev);

@@ -18,6 +18,7 @@ typedef struct simile_run {
     simile_source **sources;       /* [config.n_sources] */
     simile_objective **objectives; /* likewise */
     simile_sampler *sampler;
+    simile_augment augment;
     simile_step *step;
     simile_optimizer *optimizer;
     simile_dev *dev;

@@ -74,6 +74,9 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     simile_step_result result;
     simile_status status = simile_sampler__draw(&run->batch, run->sampler, number);
     if (status == SIMILE_OK) {
+        status = simile_augment__run(&run->augment, &run->batch, number);
+    }
+    if (status == SIMILE_OK) {
         status = simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], number);
     }
     if (status == SIMILE_OK) {

@@ -5,7 +5,7 @@
 #include <check.h>
 #include <string.h>
 
-static const simile_model *golden_model(void)
+const simile_model *rows_model(void)
 {
     static simile_model *model; /* one for all tests of a process */
     if (!model) {
@@ -25,7 +25,7 @@ simile_source_options rows_options(const char *path, simile_row_kind kind)
 
 simile_status rows_load(simile_source **source, const simile_source_options *options)
 {
-    return simile_source__load(source, options, golden_model());
+    return simile_source__load(source, options, rows_model());
 }
 
 simile_source *rows_source(const char *name, const char *text, simile_row_kind kind)
@@ -39,8 +39,8 @@ simile_source *rows_source(const char *name, const char *text, simile_row_kind k
 void rows_expect_text(const simile_source *source, size_t index, const char *text)
 {
     simile_tokens tokens = {0};
-    const simile_tokenize_options options = simile_model__tokenize_options(golden_model(), 0);
-    expect_ok(simile_tokenizer_encode(&tokens, NULL, golden_model()->tokenizer, text, strlen(text), &options));
+    const simile_tokenize_options options = simile_model__tokenize_options(rows_model(), 0);
+    expect_ok(simile_tokenizer_encode(&tokens, NULL, rows_model()->tokenizer, text, strlen(text), &options));
     ck_assert_uint_lt(index, source->n_texts);
     const size_t start = source->text_starts[index];
     ck_assert_uint_eq(source->text_starts[index + 1] - start, tokens.n);

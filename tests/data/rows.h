@@ -4,6 +4,9 @@
 
 #include "source.h"
 
+/* The golden BERT, opened once. */
+const simile_model *rows_model(void);
+
 /* Defaults of the option rows, with this path and kind. The caller frees nothing: the path is borrowed. */
 simile_source_options rows_options(const char *path, simile_row_kind kind);
 

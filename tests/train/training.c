@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define REST                                                                                                           \
+    "augment: {segmentation: 0.1}\n"                                                                                   \
     "tokenizer: {vocab: vocab/english-8k.txt}\n"                                                                       \
     "data:\n"                                                                                                          \
     "  sources:\n"                                                                                                     \
