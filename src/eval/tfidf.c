@@ -106,7 +106,6 @@ static void weigh(tfidf_build *build)
 simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts, size_t n_texts)
 {
     tfidf_build build = {.tfidf = tfidf};
-    simile_unicode__init();
     *tfidf = (simile_tfidf){.n_texts = n_texts};
     tfidf->starts = simile_memory__alloc(n_texts + 1, sizeof *tfidf->starts);
     simile_status status = tfidf->starts ? SIMILE_OK : SIMILE_ERROR_MEMORY;

@@ -1,6 +1,8 @@
-/* The only file that knows OpenBLAS. */
+/* The only file that knows OpenBLAS. The library is opened when a product first needs it: it starts threads when it is
+ * loaded, which costs a short-lived process more than all else, and the vector sets never call it. */
 #include "blas.h"
 #include <cblas.h>
+#include <dlfcn.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -8,24 +10,54 @@
 #define BLOCK_DEPTH 256 /* k of a call; the padded operand then fits the stack */
 #define BLOCK_WIDTH 256 /* columns of a call */
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+#ifdef SIMILE_REAL_IS_DOUBLE
+#define PRODUCT "cblas_dgemm"
+typedef __typeof__(cblas_dgemm) product;
+#else
+#define PRODUCT "cblas_sgemm"
+typedef __typeof__(cblas_sgemm) product;
+#endif
 
-static void set_single_thread(void)
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static product *library_product; /* NULL: the library is not there */
+
+/* ISO C has no cast from an object's address to a function's; POSIX gives both the same representation. */
+static bool find(void *function, void *library, const char *name)
 {
-    openblas_set_num_threads(1);
+    void *address = dlsym(library, name);
+    memcpy(function, &address, sizeof address);
+    return address != NULL;
 }
 
-/* C [FIXED_M, n] += A [FIXED_M, k] · B [k, n] */
+static void open_library(void)
+{
+    void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+    __typeof__(openblas_set_num_threads) *set_threads;
+    product *found;
+
+    if (library != NULL && find(&set_threads, library, "openblas_set_num_threads") && find(&found, library, PRODUCT)) {
+        set_threads(1);
+        library_product = found;
+    }
+}
+
+/* C [FIXED_M, n] += A [FIXED_M, k] · B [k, n]; without the library by a plain loop, one chain over k for each output.
+ */
 static void multiply(simile_real *c, size_t ldc, const simile_real *a, size_t lda, const simile_real *b, size_t ldb,
                      size_t n, size_t k)
 {
-#ifdef SIMILE_REAL_IS_DOUBLE
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, FIXED_M, (blasint)n, (blasint)k, 1.0, a, (blasint)lda, b,
-                (blasint)ldb, 1.0, c, (blasint)ldc);
-#else
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, FIXED_M, (blasint)n, (blasint)k, 1.0F, a, (blasint)lda, b,
-                (blasint)ldb, 1.0F, c, (blasint)ldc);
-#endif
+    if (library_product != NULL) {
+        library_product(CblasRowMajor, CblasNoTrans, CblasNoTrans, FIXED_M, (blasint)n, (blasint)k, 1, a, (blasint)lda,
+                        b, (blasint)ldb, 1, c, (blasint)ldc);
+        return;
+    }
+    for (size_t i = 0; i < FIXED_M; i++) {
+        for (size_t d = 0; d < k; d++) {
+            for (size_t j = 0; j < n; j++) {
+                c[i * ldc + j] += a[i * lda + d] * b[d * ldb + j];
+            }
+        }
+    }
 }
 
 /* Rows m … of A's block, as [FIXED_M][BLOCK_DEPTH] with zeros below the last row. */
@@ -58,7 +90,7 @@ void simile_blas__gemm_add(simile_real *c, size_t ldc, simile_left a, const simi
                            size_t k)
 {
     simile_real padded[FIXED_M * BLOCK_DEPTH];
-    pthread_once(&once, set_single_thread);
+    pthread_once(&once, open_library);
     for (size_t i = 0; i < m; i += FIXED_M) {
         size_t rows = m - i < FIXED_M ? m - i : FIXED_M;
         for (size_t d = 0; d < k; d += BLOCK_DEPTH) {

@@ -5,39 +5,39 @@
 #include "utf8.h"
 #include <string.h>
 
-static simile_status build(simile_added_set *set, simile_trie_key *keys, const simile_added_token *tokens,
-                           size_t n_tokens, bool normalized)
+/* Lists the patterns by token; NULL where a token is not sought, or another one with the same pattern is: two contents
+ * may have one normalised form, of which the first counts. */
+static void list_patterns(simile_added_set *set, const char **patterns, size_t n_tokens, bool normalized)
 {
-    const simile_trie_key *duplicate = NULL;
-    size_t n = 0;
-
     for (size_t i = 0; i < n_tokens; i++) {
-        bool wanted = tokens[i].normalized == normalized && tokens[i].pattern[0] != '\0';
-        /* Two contents may have one normalised form; the first one counts. */
-        for (size_t k = 0; k < n && wanted; k++)
-            wanted = strcmp(keys[k].text, tokens[i].pattern) != 0;
-        if (!wanted)
+        const simile_added_token *token = &set->tokens[i];
+        const unsigned char first = (unsigned char)token->pattern[0];
+        bool is_wanted = token->normalized == normalized && first != '\0';
+        for (size_t k = 0; k < i && is_wanted; k++)
+            is_wanted = patterns[k] == NULL || strcmp(patterns[k], token->pattern) != 0;
+        if (!is_wanted)
             continue;
-        const unsigned char first = (unsigned char)tokens[i].pattern[0];
-        set->only_begin = n == 0 || set->only_begin == first ? first : -1;
+        patterns[i] = token->pattern;
+        set->only_begin = set->n == 0 || set->only_begin == first ? first : -1;
         set->begins[first] = true;
-        keys[n++] = (simile_trie_key){tokens[i].pattern, strlen(tokens[i].pattern), (int32_t)i};
+        set->n++;
     }
-    set->tokens = tokens;
-    set->n = n;
-    return n > 0 ? simile_trie__build(&set->trie, &duplicate, keys, n) : SIMILE_OK;
 }
 
 simile_status simile_added_set__build(simile_added_set *set, const simile_added_token *tokens, size_t n_tokens,
                                       bool normalized)
 {
-    simile_trie_key *keys = simile_memory__alloc(n_tokens, sizeof keys[0]);
-    simile_status status;
+    const char **patterns = simile_memory__alloc(n_tokens, sizeof patterns[0]);
+    simile_status status = SIMILE_OK;
+    int32_t duplicate[2];
 
-    if (keys == NULL)
+    if (patterns == NULL)
         return SIMILE_ERROR_MEMORY;
-    status = build(set, keys, tokens, n_tokens, normalized);
-    simile_memory__free(keys);
+    set->tokens = tokens;
+    list_patterns(set, patterns, n_tokens, normalized);
+    if (set->n > 0)
+        status = simile_trie__build(&set->trie, duplicate, patterns, n_tokens);
+    simile_memory__free(patterns);
     return status;
 }
 

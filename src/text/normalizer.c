@@ -46,7 +46,6 @@ static simile_byte_kind kind_of(uint32_t code)
 
 void simile_normalizer__prepare(simile_normalizer *normalizer)
 {
-    simile_unicode__init();
     memset(normalizer->kinds, SIMILE_BYTE_OTHER, sizeof normalizer->kinds);
     for (uint32_t code = 0; code < 128; code++) {
         unsigned properties = simile_unicode__properties(code);

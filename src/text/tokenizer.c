@@ -4,7 +4,6 @@
 #include "json.h"
 #include "memory.h"
 #include "tokenizer_state.h"
-#include "unicode.h"
 #include <stdatomic.h>
 #include <string.h>
 
@@ -18,7 +17,6 @@ simile_tokenizer *simile_tokenizer__new(void)
 
     if (tokenizer == NULL)
         return NULL;
-    simile_unicode__init();
     tokenizer->serial = atomic_fetch_add(&n_made, 1) + 1;
     tokenizer->prefix = "##";
     tokenizer->has_decoder = true;
@@ -66,19 +64,12 @@ simile_status simile_tokenizer__add_piece(simile_tokenizer *tokenizer, const cha
 
 static simile_status build_trie(simile_tokenizer *tokenizer, const char *name)
 {
-    simile_trie_key *keys = simile_memory__alloc(tokenizer->n_model, sizeof keys[0]);
-    const simile_trie_key *duplicate = NULL;
-    simile_status status;
+    int32_t duplicate[2];
+    simile_status status = simile_trie__build(&tokenizer->trie, duplicate, tokenizer->pieces, tokenizer->n_model);
 
-    if (keys == NULL)
-        return SIMILE_ERROR_MEMORY;
-    for (size_t i = 0; i < tokenizer->n_model; i++)
-        keys[i] = (simile_trie_key){tokenizer->pieces[i], strlen(tokenizer->pieces[i]), (int32_t)i};
-    status = simile_trie__build(&tokenizer->trie, &duplicate, keys, tokenizer->n_model);
-    if (status == SIMILE_OK && duplicate != NULL)
+    if (status == SIMILE_OK && duplicate[1] >= 0)
         status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the piece \"%s\" occurs twice, as ids %d and %d", name,
-                                     duplicate->text, duplicate[-1].id, duplicate->id);
-    simile_memory__free(keys);
+                                     tokenizer->pieces[duplicate[1]], (int)duplicate[0], (int)duplicate[1]);
     return status;
 }
 

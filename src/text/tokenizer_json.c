@@ -1,18 +1,23 @@
 /* Reading of tokenizer.json (huggingface/tokenizers). Whatever would change the ids and is not known here is an error
  * that names it. */
 #include "fail.h"
+#include "file.h"
 #include "json.h"
+#include "json_pick.h"
 #include "memory.h"
 #include "tokenizer_state.h"
+#include "utf8.h"
 #include <string.h>
 
 #define MAX_WORD_CHARACTERS 1000000
+#define LARGEST_FILE        ((size_t)512 << 20)
 
 /* A file being read. */
 typedef struct reader {
     simile_tokenizer *tokenizer;
     const simile_json *root;
     const char *path;
+    bool has_pieces; /* those of model.vocab have been read, and the root has none */
 } reader;
 
 static simile_status lacks(const reader *r, const char *part, const char *what)
@@ -148,7 +153,7 @@ static simile_status read_model(const reader *r)
     if (status == SIMILE_OK)
         status = copy_text(&r->tokenizer->prefix, r, simile_json__get(part, "continuing_subword_prefix"),
                            "model.continuing_subword_prefix");
-    return status == SIMILE_OK ? read_pieces(r, simile_json__get(part, "vocab")) : status;
+    return status != SIMILE_OK || r->has_pieces ? status : read_pieces(r, simile_json__get(part, "vocab"));
 }
 
 static bool flag(const simile_json *token, const char *key, bool otherwise)
@@ -337,16 +342,101 @@ static void find_specials(const reader *r)
     specials[SIMILE_SPECIAL_MASK] = simile_tokenizer_id(tokenizer, "[MASK]");
 }
 
+/* Puts a piece at its id. *is_sound false: the piece or its id is one that cannot be. */
+static simile_status put_piece(bool *is_sound, simile_tokenizer *tokenizer, const simile_json_pick *pick)
+{
+    const size_t id = (size_t)pick->value;
+    simile_status status;
+
+    *is_sound = pick->key_size > 0 && id < pick->size && simile_utf8__is_valid(pick->key, pick->key_size);
+    if (!*is_sound)
+        return SIMILE_OK;
+    status = simile_memory__grow(&tokenizer->pieces, &tokenizer->pieces_capacity, id + 1, sizeof tokenizer->pieces[0]);
+    if (status != SIMILE_OK)
+        return status;
+    for (; tokenizer->n_pieces <= id; tokenizer->n_pieces++)
+        tokenizer->pieces[tokenizer->n_pieces] = NULL;
+    *is_sound = tokenizer->pieces[id] == NULL;
+    if (*is_sound)
+        tokenizer->pieces[id] = simile_arena__copy_text(&tokenizer->texts, pick->key, pick->key_size);
+    return tokenizer->pieces[id] == NULL ? SIMILE_ERROR_MEMORY : SIMILE_OK;
+}
+
+/* Reads the pieces straight out of the text; r->has_pieces false: they are not as they should be, and none is there. */
+static simile_status pick_pieces(reader *r, simile_json_pick *pick)
+{
+    simile_tokenizer *tokenizer = r->tokenizer;
+    simile_status status = SIMILE_OK;
+    simile_json_picked picked = SIMILE_JSON_PICKED_OTHER;
+    bool is_sound = simile_json_pick__find(pick, "model", "vocab");
+    size_t n = 0;
+
+    for (; is_sound && status == SIMILE_OK && (picked = simile_json_pick__next(pick)) == SIMILE_JSON_PICKED_PAIR; n++)
+        status = put_piece(&is_sound, tokenizer, pick);
+    r->has_pieces = is_sound && picked == SIMILE_JSON_PICKED_END && n > 0 && n == tokenizer->n_pieces;
+    tokenizer->n_pieces = r->has_pieces ? n : 0;
+    tokenizer->n_model = tokenizer->n_pieces;
+    return status;
+}
+
+/* Parses the text around the vocabulary; *root NULL: it is no JSON. */
+static simile_status parse_rest(simile_json **root, const reader *r, const simile_json_pick *pick)
+{
+    simile_buffer rest = {0};
+    simile_status status = simile_buffer__append(&rest, pick->text, pick->start);
+
+    if (status == SIMILE_OK)
+        status = simile_buffer__append_text(&rest, "{}");
+    if (status == SIMILE_OK)
+        status = simile_buffer__append(&rest, pick->text + pick->at, pick->size - pick->at);
+    if (status == SIMILE_OK && simile_json__parse(root, rest.data, rest.size, r->path) != SIMILE_OK)
+        *root = NULL;
+    simile_buffer__dispose(&rest);
+    return status;
+}
+
+/* The file as a tree: without its pieces, which are read on the way, or, where something is wrong, whole, so that the
+ * message names the right place. */
+static simile_status parse(simile_json **root, reader *r, const simile_buffer *bytes)
+{
+    simile_json_pick pick = {.text = bytes->data, .size = bytes->size};
+    simile_status status = pick_pieces(r, &pick);
+
+    if (status == SIMILE_OK && r->has_pieces)
+        status = parse_rest(root, r, &pick);
+    simile_buffer__dispose(&pick.decoded);
+    if (status != SIMILE_OK || *root != NULL)
+        return status;
+    r->has_pieces = false;
+    r->tokenizer->n_pieces = r->tokenizer->n_model = 0;
+    return simile_json__parse(root, bytes->data, bytes->size, r->path);
+}
+
+static simile_status load(simile_json **root, reader *r)
+{
+    simile_buffer bytes = {0};
+    simile_status status = simile_file__read(&bytes, r->path, LARGEST_FILE);
+
+    if (status == SIMILE_OK && bytes.size == 0)
+        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is empty, JSON is needed", r->path);
+    if (status == SIMILE_OK)
+        status = parse(root, r, &bytes);
+    simile_buffer__dispose(&bytes);
+    return status;
+}
+
 simile_status simile_tokenizer__load_json(simile_tokenizer *tokenizer, const char *path)
 {
     static simile_status (*const steps[])(const reader *) = {read_normalizer, check_types,         read_model,
                                                              read_added,      read_post_processor, read_lengths};
     simile_json *root = NULL;
     reader r = {.tokenizer = tokenizer, .path = path};
-    simile_status status = simile_json__load(&root, path);
+    simile_status status = load(&root, &r);
 
-    if (status != SIMILE_OK)
+    if (status != SIMILE_OK) {
+        simile_json__free(root);
         return status;
+    }
     r.root = root;
     if (simile_json__kind(root) != SIMILE_JSON_OBJECT)
         status = damaged(&r, "the file", "is no JSON object");

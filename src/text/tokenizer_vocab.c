@@ -6,18 +6,32 @@
 #include "utf8.h"
 #include <string.h>
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/* What is wrong with a line, its white space cut; NULL: nothing. */
+static const char *find_problem(const char *line, size_t size)
+{
+    bool has_nul = false, is_ascii = true;
+
+    if (size == 0)
+        return "is empty, but each line is a piece";
+    for (size_t i = 0; i < size; i++) {
+        has_nul |= line[i] == '\0';
+        is_ascii &= (unsigned char)line[i] < 0x80;
+    }
+    if (has_nul)
+        return "holds a NUL byte; is this a vocabulary file?";
+    return is_ascii || simile_utf8__is_valid(line, size) ? NULL : "is not UTF-8";
+}
+
 static simile_status add_line(simile_tokenizer *tokenizer, const simile_input *input, const char *line, size_t size)
 {
-    const char *problem = NULL;
-
-    while (size > 0 && strchr(" \t\r\v\f", line[size - 1]) != NULL && line[size - 1] != '\0')
+    while (size > 0 && is_blank(line[size - 1]))
         size--;
-    if (size == 0)
-        problem = "is empty, but each line is a piece";
-    else if (memchr(line, '\0', size) != NULL)
-        problem = "holds a NUL byte; is this a vocabulary file?";
-    else if (!simile_utf8__is_valid(line, size))
-        problem = "is not UTF-8";
+    const char *problem = find_problem(line, size);
     if (problem != NULL)
         return simile_status__fail(SIMILE_ERROR_FORMAT, "%s:%llu: the line %s", simile_input__path(input),
                                    (unsigned long long)simile_input__line_number(input), problem);
@@ -46,11 +60,15 @@ static simile_status read_pieces(simile_tokenizer *tokenizer, const char *path)
 /* The special tokens that the vocabulary has become added tokens, so that they are found in texts. */
 static simile_status add_specials(simile_tokenizer *tokenizer, const simile_special_names *names)
 {
+    bool begins[256] = {false};
+
     tokenizer->added = simile_memory__alloc(SIMILE_N_SPECIALS, sizeof tokenizer->added[0]);
     if (tokenizer->added == NULL)
         return SIMILE_ERROR_MEMORY;
+    for (size_t role = 0; role < SIMILE_N_SPECIALS; role++)
+        begins[(unsigned char)names->names[role][0]] = true;
     for (size_t id = 0; id < tokenizer->n_model; id++)
-        for (size_t role = 0; role < SIMILE_N_SPECIALS; role++)
+        for (size_t role = 0; begins[(unsigned char)tokenizer->pieces[id][0]] && role < SIMILE_N_SPECIALS; role++)
             if (tokenizer->specials[role] < 0 && strcmp(tokenizer->pieces[id], names->names[role]) == 0) {
                 tokenizer->specials[role] = (int32_t)id;
                 tokenizer->added[tokenizer->n_added++] =

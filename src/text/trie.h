@@ -22,16 +22,9 @@ typedef struct simile_trie {
     size_t n_nodes;
 } simile_trie;
 
-typedef struct simile_trie_key {
-    const char *text;
-    size_t size;
-    int32_t id;
-} simile_trie_key;
-
-/* Builds the trie; sorts `keys` by bytes. Of two equal keys *duplicate is one (else NULL) and nothing is built; the
- * caller words the error. Empty keys are not allowed. */
-simile_status simile_trie__build(simile_trie *trie, const simile_trie_key **duplicate, simile_trie_key *keys,
-                                 size_t n_keys);
+/* Builds the trie: texts[i] is the key of id i; NULL and "" are left out. If two are equal, `duplicate` tells their ids
+ * (else −1, −1) and nothing is built; the caller words the error. */
+simile_status simile_trie__build(simile_trie *trie, int32_t duplicate[2], const char *const *texts, size_t n_texts);
 void simile_trie__dispose(simile_trie *trie);
 
 /* The node that follows, or SIMILE_TRIE_NONE. */

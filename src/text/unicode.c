@@ -1,4 +1,4 @@
-/* The table of properties, built from utf8proc and the list of exceptions at first use. */
+/* The table of properties, built page by page from utf8proc and the list of exceptions. */
 #include "unicode.h"
 #include <pthread.h>
 #include <utf8proc.h>
@@ -40,6 +40,7 @@ static const code_range chinese[] = {
 };
 
 uint8_t simile_unicode__table[SIMILE_UNICODE_N_CODES];
+atomic_bool simile_unicode__is_filled[SIMILE_UNICODE_N_PAGES];
 
 static unsigned category_bits(uint32_t code, int category)
 {
@@ -79,15 +80,19 @@ static unsigned base_bits(uint32_t code)
     return bits;
 }
 
-static void set_bit(const exception_row *row, unsigned bit, bool value)
+/* Sets or clears the bit of the row's code points that lie in the page. */
+static void set_bit(uint32_t page, const exception_row *row, unsigned bit, bool value)
 {
-    for (uint32_t code = row->first; code <= row->last; code++) {
+    const uint32_t start = page << SIMILE_UNICODE_PAGE_BITS, end = start + (1U << SIMILE_UNICODE_PAGE_BITS) - 1;
+    const uint32_t first = row->first > start ? row->first : start, last = row->last < end ? row->last : end;
+
+    for (uint32_t code = first; code <= last; code++) {
         unsigned bits = simile_unicode__table[code];
         simile_unicode__table[code] = (uint8_t)(value ? bits | bit : bits & ~bit);
     }
 }
 
-static void apply(const exception_row *row)
+static void apply(uint32_t page, const exception_row *row)
 {
     static const struct {
         unsigned bit;
@@ -105,28 +110,32 @@ static void apply(const exception_row *row)
         [SIMILE_UNICODE_STARTER] = {SIMILE_UNICODE_IS_MOVING, false},
         [SIMILE_UNICODE_NOT_DECOMPOSED] = {SIMILE_UNICODE_IS_COMPOSED, false},
     };
-    set_bit(row, effects[row->kind].bit, effects[row->kind].value);
+    set_bit(page, row, effects[row->kind].bit, effects[row->kind].value);
 }
 
-static void build(void)
+static void build(uint32_t page)
 {
-    for (uint32_t code = 0; code < SIMILE_UNICODE_N_CODES; code++) {
-        unsigned bits = base_bits(code);
-        if (bits != 0) /* untouched pages of the table cost no memory */
-            simile_unicode__table[code] = (uint8_t)bits;
-    }
+    const uint32_t start = page << SIMILE_UNICODE_PAGE_BITS;
+
+    for (uint32_t code = start; code < start + (1U << SIMILE_UNICODE_PAGE_BITS); code++)
+        simile_unicode__table[code] = (uint8_t)base_bits(code);
     for (size_t i = 0; i < N_EXCEPTIONS; i++)
-        apply(&exceptions[i]);
+        apply(page, &exceptions[i]);
     for (size_t i = 0; i < sizeof chinese / sizeof chinese[0]; i++) {
         exception_row row = {.first = chinese[i].first, .last = chinese[i].last};
-        set_bit(&row, SIMILE_UNICODE_IS_CHINESE, true);
+        set_bit(page, &row, SIMILE_UNICODE_IS_CHINESE, true);
     }
 }
 
-void simile_unicode__init(void)
+void simile_unicode__fill(uint32_t page)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, build);
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+    pthread_mutex_lock(&lock);
+    if (!atomic_load_explicit(&simile_unicode__is_filled[page], memory_order_relaxed))
+        build(page);
+    atomic_store_explicit(&simile_unicode__is_filled[page], true, memory_order_release);
+    pthread_mutex_unlock(&lock);
 }
 
 size_t simile_unicode__decompose(uint32_t parts[4], uint32_t code)
@@ -152,6 +161,14 @@ unsigned simile_unicode__combining_class(uint32_t code)
     return (unsigned)utf8proc_get_property((utf8proc_int32_t)code)->combining_class;
 }
 
+static uint32_t lower_exception(uint32_t code)
+{
+    for (size_t i = 0; i < N_EXCEPTIONS; i++)
+        if (exceptions[i].kind == SIMILE_UNICODE_LOWER && code >= exceptions[i].first && code <= exceptions[i].last)
+            return exceptions[i].value + (code - exceptions[i].first);
+    return code;
+}
+
 size_t simile_unicode__lower(uint32_t lower[2], uint32_t code)
 {
     lower[0] = code;
@@ -163,9 +180,8 @@ size_t simile_unicode__lower(uint32_t lower[2], uint32_t code)
         return 2;
     }
     lower[0] = (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
-    for (size_t i = 0; i < N_EXCEPTIONS; i++)
-        if (exceptions[i].kind == SIMILE_UNICODE_LOWER && code >= exceptions[i].first && code <= exceptions[i].last)
-            lower[0] = exceptions[i].value + (code - exceptions[i].first);
+    if (lower[0] == code) /* cased by an exception */
+        lower[0] = lower_exception(code);
     return 1;
 }
 

@@ -3,6 +3,7 @@
 #ifndef SIMILE_TEXT_UNICODE_H
 #define SIMILE_TEXT_UNICODE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,14 +23,22 @@ enum {
     SIMILE_UNICODE_IS_CASED = 128,   /* its lower case is not itself */
 };
 
-/* One entry per code point; all 0 before simile_unicode__init. */
+/* One entry per code point, filled by pages of 256 when first asked for: most texts need a few, and all of them would
+ * cost ten times what opening a tokenizer costs. */
+#define SIMILE_UNICODE_PAGE_BITS 8
+#define SIMILE_UNICODE_N_PAGES   (SIMILE_UNICODE_N_CODES >> SIMILE_UNICODE_PAGE_BITS)
 extern uint8_t simile_unicode__table[SIMILE_UNICODE_N_CODES];
+extern atomic_bool simile_unicode__is_filled[SIMILE_UNICODE_N_PAGES];
 
-/* Fills the table, once per process; safe from several threads. */
-void simile_unicode__init(void);
+/* Fills a page; safe from several threads. */
+void simile_unicode__fill(uint32_t page);
 
 static inline unsigned simile_unicode__properties(uint32_t code)
 {
+    const uint32_t page = code >> SIMILE_UNICODE_PAGE_BITS;
+
+    if (!atomic_load_explicit(&simile_unicode__is_filled[page], memory_order_acquire))
+        simile_unicode__fill(page);
     return simile_unicode__table[code];
 }
 

@@ -1,4 +1,4 @@
-/* The walk looks at most characters once; ASCII goes by the first entries of the Unicode table. */
+/* The walk looks at most characters once. */
 #include "words.h"
 #include "unicode.h"
 #include "utf8.h"
@@ -11,7 +11,7 @@ static unsigned breaks_at(size_t *length, const char *text)
 
     if (byte < 0x80) {
         *length = 1;
-        return simile_unicode__table[byte] & BREAKS;
+        return simile_unicode__properties(byte) & BREAKS;
     }
     return simile_unicode__properties(simile_utf8__decode(length, text)) & BREAKS;
 }

@@ -13,7 +13,7 @@ typedef struct simile_words {
     size_t size;
 } simile_words;
 
-/* Goes to the next word; false at the end. simile_unicode__init must have been called. */
+/* Goes to the next word; false at the end. */
 bool simile_words__next(simile_words *words);
 
 #endif
