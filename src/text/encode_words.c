@@ -1,6 +1,6 @@
-/* Plain text to words. ASCII words between ASCII neighbours are taken as they stand; whatever touches another byte goes
- * through the normaliser, up to the next white space: no step of BERT's normalising looks across that. */
+/* Plain text to words. */
 #include "encoding.h"
+#include "word_walk.h"
 #include "words.h"
 #include <string.h>
 
@@ -52,64 +52,28 @@ static simile_status encode_normalized(simile_encoding *e, const char *text, siz
     return status;
 }
 
-/* Encodes what begins at *at with a letter or a byte of the other kind: a long word, or all that must be normalised
- * together, up to the next white space. */
-static simile_status encode_run(simile_encoding *e, size_t *at, const char *text, size_t size, size_t start)
-{
-    const uint8_t *kinds = e->tokenizer->normalizer.kinds;
-    const size_t first = *at;
-    size_t i = first;
-
-    while (i < size && kinds[(unsigned char)text[i]] == SIMILE_BYTE_LETTER)
-        i++;
-    if (i == size || kinds[(unsigned char)text[i]] != SIMILE_BYTE_OTHER) {
-        *at = i;
-        return simile_encoding__raw_word(e, text + first, i - first, start + first);
-    }
-    while (i < size && kinds[(unsigned char)text[i]] != SIMILE_BYTE_SPACE)
-        i++;
-    *at = i;
-    return encode_normalized(e, text + first, i - first, start + first);
-}
-
-/* Encodes the word of `run` letters and digits at *at, which lie in `bytes`, if nothing that must be normalised touches
- * it; a `run` of 0 is a punctuation character. */
-static simile_status encode_short(simile_encoding *e, size_t *at, simile_word_key bytes, size_t run, size_t start)
-{
-    const size_t length = run == 0 ? 1 : run;
-    simile_word_key key = simile_word_key__cut(bytes, length);
-
-    if (e->tokenizer->normalizer.lowercase) {
-        key.low = simile_word_key__lower(key.low);
-        key.high = simile_word_key__lower(key.high);
-    }
-    start += *at;
-    *at += length;
-    return simile_encoding__short_word(e, key, length, (simile_word_source){.start = start});
-}
-
 simile_status simile_encoding__stretch(simile_encoding *e, const char *text, size_t size, size_t start)
 {
-    const uint8_t *kinds = e->tokenizer->normalizer.kinds;
+    simile_word_walk walk = {.normalizer = &e->tokenizer->normalizer, .text = text, .size = size};
     simile_status status = SIMILE_OK;
-    size_t at = 0;
 
     if (e->tokenizer->normal.n > 0) /* such a token may hold white space */
         return encode_normalized(e, text, size, start);
-    while (at < size && status == SIMILE_OK && !simile_encoding__is_full(e)) {
-        if (kinds[(unsigned char)text[at]] == SIMILE_BYTE_SPACE) {
-            at++;
-            continue;
+    while (status == SIMILE_OK && !simile_encoding__is_full(e)) {
+        switch (simile_word_walk__next(&walk)) {
+        case SIMILE_WALKED_SHORT:
+            status = simile_encoding__short_word(e, walk.key, walk.length,
+                                                 (simile_word_source){.start = start + walk.start});
+            break;
+        case SIMILE_WALKED_LONG:
+            status = simile_encoding__raw_word(e, text + walk.start, walk.length, start + walk.start);
+            break;
+        case SIMILE_WALKED_OTHER:
+            status = encode_normalized(e, text + walk.start, walk.length, start + walk.start);
+            break;
+        case SIMILE_WALKED_END:
+            return SIMILE_OK;
         }
-        const simile_word_key bytes = simile_word_key__load(text + at, size - at);
-        size_t run = simile_word_key__run(bytes.low);
-        run += run == 8 ? simile_word_key__run(bytes.high) : 0;
-        /* The byte whose kind tells whether the run stands alone: the one behind it, or itself when there is no run. */
-        const uint8_t kind = at + run < size ? kinds[(unsigned char)text[at + run]] : (uint8_t)SIMILE_BYTE_SPACE;
-        if (run <= SIMILE_WORD_KEY_SIZE && kind >= SIMILE_BYTE_PUNCTUATION)
-            status = encode_short(e, &at, bytes, run, start);
-        else
-            status = encode_run(e, &at, text, size, start);
     }
     return status;
 }
