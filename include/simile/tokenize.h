@@ -39,8 +39,9 @@ typedef struct simile_tokenize_request {
     const char *out; /* NULL or "-": standard output */
     simile_tokenize_options options;
     simile_tokenize_style style;
-    bool skip_special; /* in decoded text, special tokens are left out */
-    size_t n_threads;  /* 0: what the machine allows */
+    uint64_t *piece_counts; /* [vocabulary]: how often each id is given out is added; NULL: not wanted */
+    bool skip_special;      /* in decoded text, special tokens are left out */
+    size_t n_threads;       /* 0: what the machine allows */
 } simile_tokenize_request;
 
 /* Tokenises. What is written does not depend on the number of threads. With a drop_rate, row r (from 0) is parted by

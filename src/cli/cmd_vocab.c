@@ -1,32 +1,46 @@
-/* simile vocab: train, show and check vocabularies. */
+/* simile vocab: trains vocabularies, and hands on to show and check. */
 #include "arguments.h"
 #include "commands.h"
 #include "overwrite.h"
 #include "progress.h"
-#include "simile/tokenize.h"
 #include "simile/vocab.h"
+#include "vocab_views.h"
 #include <stdio.h>
 #include <string.h>
 
-#define SAMPLE 16 /* pieces shown */
+#define MOST_SPECIALS 1000
 
 typedef struct vocab_arguments {
-    char *output;
-    int64_t size, column, min_frequency, alphabet;
+    char *output, *special;
+    int64_t size, column, min_frequency, alphabet, reserved, threads;
+    uint64_t memory;
+    int criterion;
     bool counts, cased;
 } vocab_arguments;
+
+/* In the order of simile_vocab_criterion. */
+static const char *const criteria[] = {"frequency", "likelihood", NULL};
 
 #define FIELD(name) offsetof(vocab_arguments, name)
 static const simile_option train_options[] = {
     {"output", SIMILE_OPTION_TEXT, FIELD(output), NULL, 0, 0, NULL, "OUT", "where to write the vocab.txt"},
     {"size", SIMILE_OPTION_INT, FIELD(size), "30000", 6, 10000000, NULL, "pieces",
-     "at most so many, the five special tokens included"},
+     "at most so many, special tokens and reserved slots included"},
+    {"criterion", SIMILE_OPTION_CHOICE, FIELD(criterion), "frequency", 0, 0, criteria, NULL,
+     "join the most frequent pair, or the one that raises the text's likelihood most"},
     {"column", SIMILE_OPTION_INT, FIELD(column), "0", 0, 64, NULL, NULL,
      "tab-separated column with the text; 0 is the whole line"},
     {"min-frequency", SIMILE_OPTION_INT, FIELD(min_frequency), "2", 1, 1e15, NULL, NULL,
      "pairs seen less often are not joined"},
     {"alphabet", SIMILE_OPTION_INT, FIELD(alphabet), "1000", 1, 1000000, NULL, "characters",
      "the most frequent ones are kept; words with others are left out"},
+    {"special", SIMILE_OPTION_TEXT, FIELD(special), NULL, 0, 0, NULL, "A,B,...",
+     "further special tokens, behind the five usual ones"},
+    {"reserved", SIMILE_OPTION_INT, FIELD(reserved), "0", 0, 1000000, NULL, "slots",
+     "pieces [unused0] ... kept free for tokens to come"},
+    {"memory", SIMILE_OPTION_SIZE, FIELD(memory), "1GiB", 1, 1e15, NULL, NULL,
+     "for counted words; beyond it the rarest are dropped"},
+    {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, "threads", "0 is what the machine allows"},
     {"counts", SIMILE_OPTION_BOOL, FIELD(counts), "false", 0, 0, NULL, NULL,
      "the files are tables of word, tab, count"},
     {"cased", SIMILE_OPTION_BOOL, FIELD(cased), "false", 0, 0, NULL, NULL, "keep upper case and accents"},
@@ -42,22 +56,6 @@ static const simile_syntax train_syntax = {
     .n_options = sizeof train_options / sizeof *train_options,
 };
 
-static const simile_syntax show_syntax = {
-    .command = "vocab show",
-    .summary = "Tells how many pieces a vocabulary has, the longest one, and a sample.",
-    .operands = "VOCAB|MODEL",
-    .min_operands = 1,
-    .max_operands = 1,
-};
-
-static const simile_syntax check_syntax = {
-    .command = "vocab check",
-    .summary = "Tells how well a vocabulary fits text: tokens per word and the share of unknown ones.",
-    .operands = "VOCAB|MODEL FILE...",
-    .min_operands = 2,
-    .max_operands = SIZE_MAX,
-};
-
 static simile_status show_progress(void *context, const char *phase, uint64_t n_done, uint64_t n_total)
 {
     simile_progress *progress = context;
@@ -71,8 +69,36 @@ static simile_status show_progress(void *context, const char *phase, uint64_t n_
     return SIMILE_OK;
 }
 
+/* Cuts the text at its commas, in place; returns how many parts there are. */
+static size_t split(const char *parts[MOST_SPECIALS], char *text)
+{
+    size_t n = 0;
+    for (char *part = text; part && n < MOST_SPECIALS;) {
+        char *comma = strchr(part, ',');
+        if (comma) {
+            *comma = '\0';
+        }
+        parts[n++] = part;
+        part = comma ? comma + 1 : NULL;
+    }
+    return n;
+}
+
+static void print_report(const simile_vocab_report *report)
+{
+    fprintf(stderr, "%zu pieces, %zu characters, from %llu words (%llu different, %llu left out) in %llu lines",
+            report->n_pieces, report->n_characters, (unsigned long long)report->n_words,
+            (unsigned long long)report->n_distinct, (unsigned long long)report->n_skipped,
+            (unsigned long long)report->n_lines);
+    if (report->n_dropped > 0) {
+        fprintf(stderr, ", %llu rare words dropped for want of memory", (unsigned long long)report->n_dropped);
+    }
+    fprintf(stderr, ", %llu with invalid UTF-8\n", (unsigned long long)report->n_invalid);
+}
+
 static simile_status train(const vocab_arguments *arguments, const simile_operands *operands)
 {
+    const char *specials[MOST_SPECIALS];
     simile_progress progress = {0};
     simile_vocab_report report;
     const simile_vocab_train_options options = {
@@ -81,9 +107,15 @@ static simile_status train(const vocab_arguments *arguments, const simile_operan
         .column = (size_t)arguments->column,
         .counts = arguments->counts,
         .size = (size_t)arguments->size,
+        .criterion = (simile_vocab_criterion)arguments->criterion,
         .min_frequency = (uint64_t)arguments->min_frequency,
         .lowercase = !arguments->cased,
         .alphabet_limit = (size_t)arguments->alphabet,
+        .specials = specials,
+        .n_specials = split(specials, arguments->special),
+        .n_reserved = (size_t)arguments->reserved,
+        .memory = arguments->memory,
+        .n_threads = (size_t)arguments->threads,
         .out = arguments->output,
         .progress = show_progress,
         .progress_context = &progress,
@@ -91,11 +123,7 @@ static simile_status train(const vocab_arguments *arguments, const simile_operan
     simile_status status = simile_vocab_train(&options, &report);
     simile_progress_end(&progress);
     if (status == SIMILE_OK) {
-        fprintf(stderr, "%zu pieces, %zu characters, from %llu words (%llu different, %llu left out) in %llu lines",
-                report.n_pieces, report.n_characters, (unsigned long long)report.n_words,
-                (unsigned long long)report.n_distinct, (unsigned long long)report.n_skipped,
-                (unsigned long long)report.n_lines);
-        fprintf(stderr, ", %llu with invalid UTF-8\n", (unsigned long long)report.n_invalid);
+        print_report(&report);
     }
     return status;
 }
@@ -119,102 +147,11 @@ static int run_train(int argc, char **argv)
     return code;
 }
 
-/* Every so many-th piece, so that the sample spans the whole vocabulary. */
-static void print_sample(const simile_tokenizer *tokenizer, size_t n)
-{
-    const size_t stride = n > SAMPLE ? n / SAMPLE : 1;
-    printf("sample\t");
-    for (size_t i = 0, id = 0; i < SAMPLE && id < n; i++, id += stride) {
-        const char *piece = simile_tokenizer_piece(tokenizer, (int32_t)id);
-        printf("%s%s", i > 0 ? " " : "", piece ? piece : "");
-    }
-    putchar('\n');
-}
-
-static void show(const simile_tokenizer *tokenizer)
-{
-    const size_t n = simile_tokenizer_size(tokenizer);
-    size_t n_continuing = 0, n_special = 0;
-    const char *longest = "";
-    for (size_t id = 0; id < n; id++) {
-        const char *piece = simile_tokenizer_piece(tokenizer, (int32_t)id);
-        if (!piece) {
-            continue;
-        }
-        n_continuing += strncmp(piece, "##", 2) == 0 && piece[2];
-        n_special += simile_tokenizer_is_special(tokenizer, (int32_t)id);
-        longest = strlen(piece) > strlen(longest) ? piece : longest;
-    }
-    printf("pieces\t%zu\ncontinuing\t%zu\nspecial\t%zu\nlongest\t%s\n", n, n_continuing, n_special, longest);
-    print_sample(tokenizer, n);
-}
-
-static int run_show(int argc, char **argv)
-{
-    char nothing; /* there are no options to fill in */
-    simile_operands operands;
-    simile_tokenizer *tokenizer = NULL;
-    int code = simile_arguments_parse(&operands, &nothing, &show_syntax, argc, argv);
-    if (code != SIMILE_ARGUMENTS_GO) {
-        return code;
-    }
-    simile_status status = simile_tokenizer_open(&tokenizer, operands.items[0]);
-    if (status == SIMILE_OK) {
-        show(tokenizer);
-    }
-    simile_tokenizer_free(tokenizer);
-    return simile_command_fail(show_syntax.command, status);
-}
-
-static double ratio(uint64_t part, uint64_t whole)
-{
-    return whole > 0 ? (double)part / (double)whole : 0;
-}
-
-static simile_status check(const simile_tokenizer *tokenizer, const simile_operands *operands)
-{
-    simile_tokenize_report report;
-    const simile_tokenize_request request = {
-        .tokenizer = tokenizer,
-        .paths = (const char *const *)(operands->items + 1),
-        .n_paths = operands->n - 1,
-        .style = SIMILE_TOKENIZE_COUNTS,
-    };
-    simile_status status = simile_tokenize_file(&report, &request);
-    if (status == SIMILE_OK) {
-        const simile_encode_counts *counts = &report.counts;
-        printf("rows\t%llu\nwords\t%llu\ntokens\t%llu\nunknown\t%llu\n", (unsigned long long)counts->n_rows,
-               (unsigned long long)report.n_words, (unsigned long long)counts->n_tokens,
-               (unsigned long long)counts->n_unknown_tokens);
-        printf("tokens_per_word\t%.4f\nbytes_per_token\t%.4f\nunknown_share\t%.6f\n",
-               ratio(counts->n_tokens, report.n_words), ratio(report.n_bytes, counts->n_tokens),
-               ratio(counts->n_unknown_tokens, counts->n_tokens));
-    }
-    return status;
-}
-
-static int run_check(int argc, char **argv)
-{
-    char nothing; /* there are no options to fill in */
-    simile_operands operands;
-    simile_tokenizer *tokenizer = NULL;
-    int code = simile_arguments_parse(&operands, &nothing, &check_syntax, argc, argv);
-    if (code != SIMILE_ARGUMENTS_GO) {
-        return code;
-    }
-    simile_status status = simile_tokenizer_open(&tokenizer, operands.items[0]);
-    if (status == SIMILE_OK) {
-        status = check(tokenizer, &operands);
-    }
-    simile_tokenizer_free(tokenizer);
-    return simile_command_fail(check_syntax.command, status);
-}
-
 static int print_help(void)
 {
     puts("usage: simile vocab train|show|check [argument]...\n");
-    printf("  train   %s\n  show    %s\n  check   %s\n", train_syntax.summary, show_syntax.summary,
-           check_syntax.summary);
+    printf("  train   %s\n  show    %s\n  check   %s\n", train_syntax.summary, simile_vocab_show_summary,
+           simile_vocab_check_summary);
     puts("\n\"simile vocab train --help\" and so on tell more.");
     return 0;
 }
@@ -226,10 +163,10 @@ int simile_cmd_vocab(int argc, char **argv)
         return run_train(argc - 1, argv + 1);
     }
     if (strcmp(name, "show") == 0) {
-        return run_show(argc - 1, argv + 1);
+        return simile_vocab_show(argc - 1, argv + 1);
     }
     if (strcmp(name, "check") == 0) {
-        return run_check(argc - 1, argv + 1);
+        return simile_vocab_check(argc - 1, argv + 1);
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return print_help();

@@ -16,6 +16,7 @@ typedef struct tokenize_worker {
     simile_tokens tokens;
     simile_tokenize_report report;
     simile_buffer ids;
+    uint64_t *piece_counts; /* [vocabulary]; NULL: not wanted */
 } tokenize_worker;
 
 typedef struct tokenize_slot {
@@ -73,6 +74,9 @@ static simile_status tokenize_row(tokenizing *t, tokenize_slot *slot, size_t row
     simile_status status = simile_tokenizer_encode(&worker->tokens, &worker->report.counts, request->tokenizer,
                                                    text->bytes, text->size, &options);
     worker->report.n_bytes += text->size;
+    for (size_t i = 0; i < worker->tokens.n && worker->piece_counts; i++) {
+        worker->piece_counts[worker->tokens.ids[i]]++;
+    }
     if (request->style == SIMILE_TOKENIZE_COUNTS) {
         worker->report.n_words += count_words(text);
     } else if (status == SIMILE_OK) {
@@ -118,6 +122,12 @@ static simile_status open_all(tokenizing *t)
     if (!t->slots || !t->workers || !t->ids) {
         return SIMILE_ERROR_MEMORY;
     }
+    for (size_t i = 0; i < simile_pool__size(t->pool) && request->piece_counts; i++) {
+        t->workers[i].piece_counts = simile_memory__alloc(simile_tokenizer_size(request->tokenizer), sizeof(uint64_t));
+        if (!t->workers[i].piece_counts) {
+            return SIMILE_ERROR_MEMORY;
+        }
+    }
     if (request->style == SIMILE_TOKENIZE_IDS) {
         simile_tokenize__spell_ids(t->ids, simile_tokenizer_size(request->tokenizer));
     }
@@ -149,11 +159,22 @@ static void add_report(simile_tokenize_report *sum, const simile_tokenize_report
     sum->n_bytes += part->n_bytes;
 }
 
+static void add_piece_counts(const tokenizing *t)
+{
+    for (size_t i = 0; t->workers && i < simile_pool__size(t->pool); i++) {
+        const uint64_t *counts = t->workers[i].piece_counts;
+        for (size_t id = 0; counts && id < simile_tokenizer_size(t->request->tokenizer); id++) {
+            t->request->piece_counts[id] += counts[id];
+        }
+    }
+}
+
 static void dispose(tokenizing *t)
 {
     for (size_t i = 0; t->workers && i < simile_pool__size(t->pool); i++) {
         simile_tokens_dispose(&t->workers[i].tokens);
         simile_buffer__dispose(&t->workers[i].ids);
+        simile_memory__free(t->workers[i].piece_counts);
     }
     for (size_t i = 0; t->slots && i < t->n_slots; i++) {
         simile_window__dispose(&t->slots[i].window);
@@ -177,6 +198,7 @@ simile_status simile_tokenize_file(simile_tokenize_report *report, const simile_
     for (size_t i = 0; report && t.workers && i < simile_pool__size(t.pool); i++) {
         add_report(report, &t.workers[i].report);
     }
+    add_piece_counts(&t);
     dispose(&t);
     return status;
 }

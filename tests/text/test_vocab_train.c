@@ -2,8 +2,10 @@
 #include "expect.h"
 #include "file.h"
 #include "memory.h"
+#include "random.h"
 #include "simile/vocab.h"
 #include "suite.h"
+#include "vocab_words.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +129,113 @@ START_TEST(vocab_train__refuses_bad_input)
 }
 END_TEST
 
+/* Words: ab 6, ax 2, yb 2, cd 3. Pairs: a ##b 6 of 8 · 8, a ##x 2 of 8 · 2, y ##b 2 of 2 · 8, c ##d 3 of 3 · 3. So c
+ * ##d (1/3) comes first where a ##b is the most frequent, then a ##x and y ##b (1/8); when both are joined a and ##b
+ * are 6 each, and a ##b is worth 1/6. */
+START_TEST(vocab_train__joins_by_likelihood)
+{
+    simile_vocab_train_options options = options_for("ab\t6\nax\t2\nyb\t2\ncd\t3\n");
+    options.counts = true;
+    options.criterion = SIMILE_VOCAB_LIKELIHOOD;
+    trains(options, SPECIALS "a\nb\nc\nd\nx\ny\n##b\n##d\n##x\ncd\nax\nab\nyb\n");
+    options.min_frequency = 3;
+    trains(options, SPECIALS "a\nb\nc\nd\nx\ny\n##b\n##d\n##x\ncd\nab\n");
+}
+END_TEST
+
+START_TEST(vocab_train__reserves_slots_behind_special_tokens)
+{
+    static const char *const specials[] = {"[A]", "<b>"};
+    simile_vocab_train_options options = options_for("x x\n");
+    options.specials = specials;
+    options.n_specials = 2;
+    options.n_reserved = 3;
+    trains(options, SPECIALS "[A]\n<b>\n[unused0]\n[unused1]\n[unused2]\nx\n");
+    static const char *const twice[] = {"[A]", "[SEP]"};
+    options = options_for("x x\n");
+    options.specials = twice;
+    options.n_specials = 2;
+    simile_file__remove(vocab_path);
+    fails(options, SIMILE_ERROR_CONFIG, "[SEP] is given twice");
+}
+END_TEST
+
+/* A text with many words, some of which every line has and most of which are rare. */
+static simile_vocab_train_options options_for_much(void)
+{
+    simile_buffer text = {0};
+    simile_random random;
+    simile_random__init(&random, 11, 0);
+    for (size_t i = 0; i < 30000; i++) {
+        expect_ok(simile_buffer__append_text(&text, i % 7 ? "the cat, Caf\xC3\xA9 \xFF" : "walking "));
+        for (size_t k = 0; k < 8; k++)
+            expect_ok(simile_buffer__append_format(&text, " %c%llx%s", (char)('a' + simile_random__below(&random, 26)),
+                                                   (unsigned long long)simile_random__below(&random, 1 << (4 + k)),
+                                                   k % 2 ? "ing" : ""));
+        expect_ok(simile_buffer__append(&text, "\n", 1));
+    }
+    simile_vocab_train_options options = options_for(text.data);
+    options.size = 600;
+    simile_buffer__dispose(&text);
+    return options;
+}
+
+/* The vocabulary by one thread and by several; the counts too. */
+START_TEST(vocab_train__gives_the_same_bytes_for_any_threads)
+{
+    static const uint64_t memories[] = {0, 300000};
+    simile_vocab_train_options options = options_for_much();
+    for (int i = 0; i < 4; i++) {
+        simile_buffer first = {0}, other = {0};
+        simile_vocab_report report, again;
+        options.criterion = i % 2 ? SIMILE_VOCAB_LIKELIHOOD : SIMILE_VOCAB_FREQUENCY;
+        options.memory = memories[i / 2];
+        options.n_threads = 1;
+        expect_ok(simile_vocab_train(&options, &report));
+        expect_ok(simile_file__read(&first, vocab_path, 1 << 20));
+        ck_assert((report.n_dropped > 0) == (options.memory > 0));
+        for (size_t threads = 2; threads <= 8; threads += threads == 3 ? 5 : 1) {
+            options.n_threads = threads;
+            expect_ok(simile_vocab_train(&options, &again));
+            expect_ok(simile_file__read(&other, vocab_path, 1 << 20));
+            ck_assert_str_eq(first.data, other.data);
+            ck_assert_uint_eq(report.n_dropped, again.n_dropped);
+            ck_assert_uint_eq(report.n_words, again.n_words);
+            ck_assert_uint_eq(report.n_pieces_in_use, again.n_pieces_in_use);
+        }
+        simile_buffer__dispose(&first);
+        simile_buffer__dispose(&other);
+    }
+}
+END_TEST
+
+/* With the table looked at behind every 100,000 bytes, too. */
+START_TEST(vocab_words__drop_the_same_words_for_any_threads)
+{
+    simile_vocab_train_options options = options_for_much();
+    simile_map words[2] = {{0}, {0}};
+    simile_vocab_report reports[2] = {{0}, {0}};
+    options.memory = 300000;
+    for (size_t i = 0; i < 2; i++) {
+        options.n_threads = i == 0 ? 1 : 4;
+        expect_ok(simile_vocab_words__count(&words[i], &options, &reports[i], 100000));
+    }
+    ck_assert_uint_gt(reports[0].n_dropped, 0);
+    ck_assert_uint_eq(reports[0].n_dropped, reports[1].n_dropped);
+    ck_assert_uint_eq(words[0].n_entries, words[1].n_entries);
+    for (size_t i = 0; i < words[0].n_entries; i++) {
+        const simile_map_entry *entry = &words[0].entries[i];
+        const simile_map_entry *same = simile_map__find(&words[1], entry->key, entry->size);
+        if (same == NULL || same->value != entry->value)
+            ck_abort_msg("%s is counted in another way", entry->key);
+    }
+    simile_map__dispose(&words[0]);
+    simile_map__dispose(&words[1]);
+    options.memory = 20;
+    fails(options, SIMILE_ERROR_CONFIG, "hold no words");
+}
+END_TEST
+
 static simile_status train(void *context)
 {
     return simile_vocab_train(context, NULL);
@@ -135,6 +244,7 @@ static simile_status train(void *context)
 START_TEST(vocab_train__survives_every_failing_allocation)
 {
     simile_vocab_train_options options = options_for("hug hug pug\xFF e\xCC\x81 hugs\n");
+    options.n_threads = 1; /* requests come in one order */
     ck_assert_uint_gt(expect_memory_failures(train, &options), 10);
 }
 END_TEST
@@ -152,6 +262,10 @@ int main(void)
     tcase_add_test(cases, vocab_train__normalises_and_takes_a_column);
     tcase_add_test(cases, vocab_train__leaves_out_words_with_rare_characters);
     tcase_add_test(cases, vocab_train__refuses_bad_input);
+    tcase_add_test(cases, vocab_train__joins_by_likelihood);
+    tcase_add_test(cases, vocab_train__reserves_slots_behind_special_tokens);
+    tcase_add_test(cases, vocab_train__gives_the_same_bytes_for_any_threads);
+    tcase_add_test(cases, vocab_words__drop_the_same_words_for_any_threads);
     tcase_add_test(cases, vocab_train__survives_every_failing_allocation);
     suite_add_tcase(suite, cases);
     return suite_run_made(suite);
