@@ -71,6 +71,11 @@ static simile_status check_ranges(const simile_encode_request *request)
     return SIMILE_OK;
 }
 
+static bool has_given_ranges(const simile_encode_request *request)
+{
+    return request->calibrate && simile_path__ends_with(request->calibrate, ".npy");
+}
+
 static simile_status open_output(simile_encode_run *run)
 {
     const simile_encode_request *request = run->request;
@@ -80,7 +85,8 @@ static simile_status open_output(simile_encode_run *run)
                                                         : simile_model_dimension(request->model),
                                .has_ids = request->id != NULL,
                                .has_text = request->with_text,
-                               .is_tokens = request->tokens};
+                               .is_tokens = request->tokens,
+                               .ranges_are_given = has_given_ranges(request)};
     simile_status status = form.dtype == SIMILE_ENCODE_I8 ? simile_ranges__make(&form.ranges, form.width) : SIMILE_OK;
     return status == SIMILE_OK ? simile_vectors__open(&run->vectors, request->out, &form, request->resume) : status;
 }
@@ -113,7 +119,7 @@ static simile_status find_ranges(simile_encode_run *run)
     const char *from = request->calibrate;
     simile_ranges *ranges = &run->vectors.form.ranges;
     simile_status status;
-    if (from && simile_path__ends_with(from, ".npy")) {
+    if (has_given_ranges(request)) {
         status = simile_ranges__load(ranges, from);
     } else {
         simile_rows rows = {
