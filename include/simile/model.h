@@ -13,6 +13,7 @@
 #ifndef SIMILE_MODEL_H
 #define SIMILE_MODEL_H
 
+#include "simile/precision.h"
 #include "simile/status.h"
 #include "simile/tokenizer.h"
 #include <stdbool.h>
@@ -28,8 +29,18 @@ typedef struct simile_model simile_model;
 
 /* Opens a sentence-transformers folder: Transformer (BERT) or StaticEmbedding, Pooling (mean, cls, max), at most one
  * Dense, Normalize, in the legacy or the new form. What simile would compute differently is refused by name
- * (SIMILE_ERROR_FORMAT). The caller frees. */
+ * (SIMILE_ERROR_FORMAT). Weights that the machine can use as they are stay in the mapped file, which must not be
+ * shortened meanwhile (a file renamed over it does no harm). The caller frees. */
 SIMILE_API simile_status simile_model_open(simile_model **model, const char *folder);
+
+typedef struct simile_open_options {
+    simile_precision precision; /* of the transformer's linear layers; a static encoder has none */
+    size_t n_threads;           /* that prepare the weights; 0: what the machine allows */
+} simile_open_options;
+
+/* The same; options NULL: all defaults. */
+SIMILE_API simile_status simile_model_open_with(simile_model **model, const char *folder,
+                                                const simile_open_options *options);
 
 /* Takes NULL. */
 SIMILE_API void simile_model_free(simile_model *model);

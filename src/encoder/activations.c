@@ -4,6 +4,7 @@
 #include "gemm.h"
 #include "layout.h"
 #include "memory.h"
+#include "packed.h"
 #include "workspace.h"
 #include <string.h>
 
@@ -49,6 +50,19 @@ static void cut_block(simile_block_activations *block, piece_carver *carver, con
     block->up = cut_reals(carver, ffn_rows, shape->ffn);
     block->ffn_sum = cut_reals(carver, tokens, width);
     block->ffn_statistics = cut_reals(carver, tokens, 2);
+}
+
+/* What any layer's product needs in any precision. */
+static size_t product_work(const simile_encoder *encoder)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < encoder->n_linears; i++) {
+        for (int precision = SIMILE_PRECISION_F32; precision <= SIMILE_PRECISION_INT8; precision++) {
+            size_t work = simile_packed__work((simile_precision)precision, encoder->linears[i]->in);
+            most = work > most ? work : most;
+        }
+    }
+    return most;
 }
 
 static size_t outer_work(const simile_encoder *encoder, size_t rows)
@@ -118,6 +132,7 @@ static void cut_all(simile_activations *a, piece_carver *carver, const pass_limi
     a->vectors = cut_reals(carver, limits->sentences, wide);
     a->norms = cut_reals(carver, limits->sentences, 1);
     a->max_tokens = cut(carver, limits->sentences * shape->hidden, sizeof *a->max_tokens);
+    a->product_work = limits->in_training ? NULL : cut(carver, product_work(a->encoder), 1);
     if (limits->in_training) {
         cut_backward(a, carver, limits);
     }

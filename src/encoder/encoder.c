@@ -281,6 +281,25 @@ const simile_parameter *simile_encoder__find(const simile_encoder *encoder, cons
     return NULL;
 }
 
+size_t simile_encoder__n_linears(const simile_encoder *encoder)
+{
+    return encoder->n_linears;
+}
+
+size_t simile_encoder__linear_of(const simile_encoder *encoder, size_t index)
+{
+    const size_t offset = encoder->parameters[index].offset;
+    size_t i = 0;
+    while (i < encoder->n_linears) {
+        const simile_linear *linear = encoder->linears[i];
+        if (offset >= linear->weight && offset < linear->weight + linear->in * linear->out) {
+            break;
+        }
+        i++;
+    }
+    return i;
+}
+
 size_t simile_encoder__n_values(const simile_encoder *encoder)
 {
     return encoder->n_values;

@@ -23,7 +23,7 @@ static void dense_forward(const simile_context *context)
     const simile_activations *a = context->activations;
     const size_t n = context->batch->n_sentences;
     simile_linear__forward(a->dense, shape->dense, &context->encoder->dense, context->weights, a->pooled, shape->hidden,
-                           n);
+                           n, a->product_work);
     if (shape->dense_activation == SIMILE_ACTIVATION_TANH) {
         simile_tanh__forward(a->dense, a->dense, n * shape->dense);
     }
@@ -54,13 +54,14 @@ static void projection_forward(const simile_context *context)
     const simile_linear *layers = context->encoder->projection;
     const simile_activations *a = context->activations;
     const size_t n = context->batch->n_sentences, width = layers[0].in;
-    simile_linear__forward(a->hidden, width, &layers[0], context->weights, rows_before_projection(context), width, n);
+    simile_linear__forward(a->hidden, width, &layers[0], context->weights, rows_before_projection(context), width, n,
+                           a->product_work);
     if (context->encoder->shape.projection == SIMILE_PROJECTION_TANH) {
         simile_tanh__forward(a->projected, a->hidden, n * width);
         return;
     }
     simile_gelu__forward(a->projected, a->hidden, n * width);
-    simile_linear__forward(a->vectors, width, &layers[1], context->weights, a->projected, width, n);
+    simile_linear__forward(a->vectors, width, &layers[1], context->weights, a->projected, width, n, a->product_work);
 }
 
 /* dy in place: the gradient of the rows before the projection. */

@@ -6,8 +6,9 @@
 #include "activations.h"
 #include "arena.h"
 
-/* Rows of the FFN that are walked at once, so that the intermediate [tile, F] stays in cache. */
-#define SIMILE_FFN_TILE 128
+/* Rows of the FFN that are walked at once, so that the intermediate [tile, F] stays in cache; a multiple of the
+ * gemm's 6. */
+#define SIMILE_FFN_TILE 96
 
 /* What one block keeps. */
 typedef struct simile_block_activations {
@@ -39,6 +40,7 @@ struct simile_activations {
     simile_real *tile, *dtile;                   /* [tile, F] */
     simile_real *scores, *dscores;               /* [t, t] */
     simile_real *panel;                          /* a packed operand of attention */
+    void *product_work;                          /* for rounded rows of linear layers; NULL in training */
     simile_real *outer_work;                     /* for weight gradients */
     simile_real *dx, *dbranch, *dqkv, *dcontext; /* [T, H], [T, H], [T, 3H], [T, H] */
     simile_real *dpooled, *dhidden;              /* [B, …] */

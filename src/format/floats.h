@@ -14,4 +14,7 @@ void simile_floats__from_f64(float *out, const unsigned char *bytes, size_t n);
 /* 4 × n bytes, little-endian. */
 void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n);
 
+/* How many values come before the first infinity or NaN; n when there is none. */
+size_t simile_floats__count_finite(const float *values, size_t n);
+
 #endif

@@ -7,7 +7,6 @@
 #include "json.h"
 #include "map.h"
 #include "memory.h"
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,6 +297,33 @@ const simile_tensor_view *simile_safetensors__find(const simile_safetensors *fil
     return entry ? &file->views[entry->value] : NULL;
 }
 
+static simile_status check_finite(const float *values, const simile_safetensors *file, const simile_tensor_view *tensor)
+{
+    const size_t n = simile_floats__count_finite(values, tensor->n_elements);
+
+    if (n == tensor->n_elements)
+        return SIMILE_OK;
+    return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: tensor \"%s\": element %zu is not a finite number", file->path,
+                               tensor->name, n);
+}
+
+const float *simile_safetensors__values(const simile_tensor_view *tensor)
+{
+    static const union {
+        uint16_t number;
+        unsigned char first;
+    } order = {1};
+
+    if (tensor->dtype != SIMILE_DTYPE_F32 || (uintptr_t)tensor->data % sizeof(float) != 0 || order.first != 1)
+        return NULL;
+    return (const float *)(const void *)tensor->data;
+}
+
+simile_status simile_safetensors__check(const simile_safetensors *file, const simile_tensor_view *tensor)
+{
+    return check_finite(simile_safetensors__values(tensor), file, tensor);
+}
+
 simile_status simile_safetensors__read(float *out, const simile_safetensors *file, const simile_tensor_view *tensor)
 {
     switch (tensor->dtype) {
@@ -317,9 +343,5 @@ simile_status simile_safetensors__read(float *out, const simile_safetensors *fil
     case SIMILE_DTYPE_OTHER:
         return fail_tensor(file, tensor->name, "holds no floating-point numbers (F32, F16, BF16 or F64 are read)");
     }
-    for (size_t i = 0; i < tensor->n_elements; i++)
-        if (!isfinite(out[i]))
-            return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: tensor \"%s\": element %zu is not a finite number",
-                                       file->path, tensor->name, i);
-    return SIMILE_OK;
+    return check_finite(out, file, tensor);
 }

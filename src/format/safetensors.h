@@ -41,6 +41,13 @@ const simile_tensor_view *simile_safetensors__find(const simile_safetensors *fil
  * refused with the tensor's name. */
 simile_status simile_safetensors__read(float *out, const simile_safetensors *file, const simile_tensor_view *tensor);
 
+/* The tensor's own numbers in the mapped file, where they can be used in place: F32, aligned, on a machine of the
+ * file's byte order; else NULL. They last as long as the file is open. */
+const float *simile_safetensors__values(const simile_tensor_view *tensor);
+/* Refuses NaN and infinity among the numbers that simile_safetensors__values gives, as simile_safetensors__read does.
+ */
+simile_status simile_safetensors__check(const simile_safetensors *file, const simile_tensor_view *tensor);
+
 /* One F32 tensor to write. */
 typedef struct simile_tensor_entry {
     const char *name;

@@ -3,7 +3,7 @@
 #include "cpu.h"
 #include "fail.h"
 #include "file.h"
-
+#include "loader.h"
 #include "memory.h"
 #include "model_files.h"
 #include "safetensors.h"
@@ -12,8 +12,9 @@
 
 static const char *const poolings[] = {"mean", "cls", "max"};
 
-simile_status simile_model__new(simile_model **model, const simile_encoder_shape *shape, simile_tokenizer *tokenizer,
-                                size_t max_tokens)
+/* With `options`, a model for encoding alone. */
+static simile_status new_model(simile_model **model, const simile_encoder_shape *shape, simile_tokenizer *tokenizer,
+                               size_t max_tokens, const simile_open_options *options)
 {
     simile_model *m = simile_memory__alloc(1, sizeof *m);
     *model = NULL;
@@ -28,7 +29,8 @@ simile_status simile_model__new(simile_model **model, const simile_encoder_shape
         status = simile_encoder__new(&m->encoder, shape);
     }
     if (status == SIMILE_OK) {
-        status = simile_weights__new(&m->weights, m->encoder);
+        status = options ? simile_weights__new_for_encoding(&m->weights, m->encoder, options->precision)
+                         : simile_weights__new(&m->weights, m->encoder);
     }
     if (status != SIMILE_OK) {
         simile_model_free(m);
@@ -36,6 +38,12 @@ simile_status simile_model__new(simile_model **model, const simile_encoder_shape
     }
     *model = m;
     return SIMILE_OK;
+}
+
+simile_status simile_model__new(simile_model **model, const simile_encoder_shape *shape, simile_tokenizer *tokenizer,
+                                size_t max_tokens)
+{
+    return new_model(model, shape, tokenizer, max_tokens, NULL);
 }
 
 void simile_model_free(simile_model *model)
@@ -47,6 +55,10 @@ void simile_model_free(simile_model *model)
     simile_encoder__free(model->encoder);
     simile_tokenizer_free(model->tokenizer);
     simile_memory__free(model->prompt);
+    for (size_t i = 0; i < model->n_files; i++) {
+        simile_safetensors__free(model->files[i]);
+    }
+    simile_memory__free(model->files);
     simile_memory__free(model);
 }
 
@@ -82,9 +94,11 @@ static bool has_shape(const simile_tensor_view *tensor, const simile_parameter *
     return tensor->n_dimensions == 2 && tensor->shape[0] == parameter->rows && tensor->shape[1] == parameter->cols;
 }
 
-static simile_status read_parameter(simile_model *model, const simile_parameter *parameter,
-                                    const simile_safetensors *file, const char *name, const char *path)
+static simile_status list_parameter(simile_loader *loader, size_t index, const simile_safetensors *file,
+                                    const char *name, const char *path)
 {
+    size_t n;
+    const simile_parameter *parameter = &simile_encoder__parameters(&n, loader->encoder)[index];
     const simile_tensor_view *tensor = find_tensor(file, name);
     if (!tensor) {
         return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: has no tensor %s", path, name);
@@ -94,7 +108,7 @@ static simile_status read_parameter(simile_model *model, const simile_parameter 
             SIMILE_ERROR_FORMAT, "%s: tensor %s is [%zu, %zu], the configuration needs [%zu, %zu]", path, name,
             tensor->shape[0], tensor->n_dimensions > 1 ? tensor->shape[1] : 1, parameter->rows, parameter->cols);
     }
-    return simile_safetensors__read(simile_weights__values(model->weights) + parameter->offset, file, tensor);
+    return simile_loader__add(loader, file, tensor, index);
 }
 
 static bool is_of_dense(const simile_parameter *parameter)
@@ -121,38 +135,72 @@ static simile_status open_tensors(simile_safetensors **file, char **path, const 
     return status == SIMILE_OK ? simile_safetensors__open(file, *path) : status;
 }
 
-/* Reads the body's or the Dense module's parameters from their file. */
-static simile_status read_file(simile_model *model, const char *folder, bool dense)
+/* Opens the folder's tensors and keeps the file: weights may stay in it. */
+static simile_status keep_tensors(simile_model *model, const simile_safetensors **file, char **path, const char *folder)
 {
-    simile_safetensors *file;
+    simile_safetensors *opened;
+    simile_status status =
+        simile_memory__grow(&model->files, &model->files_capacity, model->n_files + 1, sizeof(simile_safetensors *));
+    *path = NULL;
+    if (status == SIMILE_OK) {
+        status = open_tensors(&opened, path, folder);
+    }
+    if (status == SIMILE_OK) {
+        model->files[model->n_files++] = opened;
+        *file = opened;
+    }
+    return status;
+}
+
+/* Lists the body's or the Dense module's parameters of their file. */
+static simile_status list_file(simile_loader *loader, simile_model *model, const char *folder, bool dense)
+{
+    const simile_safetensors *file;
     char *path;
-    simile_status status = open_tensors(&file, &path, folder);
+    simile_status status = keep_tensors(model, &file, &path, folder);
     size_t n;
     const simile_parameter *parameters = simile_encoder__parameters(&n, model->encoder);
     for (size_t i = 0; status == SIMILE_OK && i < n; i++) {
-        const simile_parameter *parameter = &parameters[i];
-        if (!parameter->in_training_only && is_of_dense(parameter) == dense) {
-            status = read_parameter(model, parameter, file, parameter->name + (dense ? strlen("dense.") : 0), path);
+        if (!parameters[i].in_training_only && is_of_dense(&parameters[i]) == dense) {
+            status = list_parameter(loader, i, file, parameters[i].name + (dense ? strlen("dense.") : 0), path);
         }
     }
-    simile_safetensors__free(file);
     simile_memory__free(path);
     return status;
 }
 
-static simile_status read_weights(simile_model *model, const simile_model_files *files, const char *folder)
+static simile_status list_weights(simile_loader *loader, simile_model *model, const simile_model_files *files,
+                                  const char *folder)
 {
     char *body = simile_path__join(folder, files->body);
     char *dense = files->dense ? simile_path__join(folder, files->dense) : NULL;
     simile_status status = body && (dense || !files->dense) ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        status = read_file(model, *files->body ? body : folder, false);
-    }
     if (status == SIMILE_OK && dense) {
-        status = read_file(model, dense, true);
+        status = list_file(loader, model, dense, true);
+    }
+    if (status == SIMILE_OK) {
+        status = list_file(loader, model, *files->body ? body : folder, false);
     }
     simile_memory__free(body);
     simile_memory__free(dense);
+    return status;
+}
+
+/* Reads the weights, on as many threads as the options say. */
+static simile_status read_weights(simile_model *model, const simile_model_files *files, const char *folder,
+                                  const simile_open_options *options)
+{
+    simile_loader loader = {.weights = model->weights, .encoder = model->encoder};
+    simile_pool *pool = NULL;
+    simile_status status = list_weights(&loader, model, files, folder);
+    if (status == SIMILE_OK) {
+        status = simile_pool__new(&pool, options->n_threads);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_loader__run(&loader, pool);
+    }
+    simile_pool__free(pool);
+    simile_loader__dispose(&loader);
     return status;
 }
 
@@ -185,7 +233,8 @@ static simile_status check_vocabulary(const simile_tokenizer *tokenizer, const s
     return SIMILE_OK;
 }
 
-static simile_status open_from(simile_model **model, simile_model_files *files, const char *folder)
+static simile_status open_from(simile_model **model, simile_model_files *files, const char *folder,
+                               const simile_open_options *options)
 {
     simile_tokenizer *tokenizer = NULL;
     char *body =
@@ -201,14 +250,11 @@ static simile_status open_from(simile_model **model, simile_model_files *files, 
         status = check_vocabulary(tokenizer, &files->shape, folder);
     }
     if (status == SIMILE_OK) {
-        status = simile_model__new(model, &files->shape, tokenizer, files->max_tokens);
+        status = new_model(model, &files->shape, tokenizer, files->max_tokens, options);
         tokenizer = NULL;
     }
     if (status == SIMILE_OK) {
-        status = read_weights(*model, files, folder);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_weights__pack((*model)->weights, NULL, false);
+        status = read_weights(*model, files, folder, options);
     }
     simile_tokenizer_free(tokenizer);
     simile_memory__free(body);
@@ -217,13 +263,19 @@ static simile_status open_from(simile_model **model, simile_model_files *files, 
 
 simile_status simile_model_open(simile_model **model, const char *folder)
 {
+    return simile_model_open_with(model, folder, NULL);
+}
+
+simile_status simile_model_open_with(simile_model **model, const char *folder, const simile_open_options *options)
+{
+    static const simile_open_options defaults = {0};
     simile_model_files files;
     *model = NULL;
     simile_status status = simile_model_files__read(&files, folder);
     if (status != SIMILE_OK) {
         return status;
     }
-    status = open_from(model, &files, folder);
+    status = open_from(model, &files, folder, options ? options : &defaults);
     if (status == SIMILE_OK) {
         (*model)->similarity = files.similarity;
         (*model)->prompt = files.prompt;
@@ -299,7 +351,7 @@ static size_t add_pooler(simile_tensor_entry entries[2], const float *zeros, siz
 }
 
 /* Writes the body's or the Dense module's parameters. */
-static simile_status write_weights(const simile_model *model, const simile_real *values, const char *folder,
+static simile_status write_weights(const simile_model *model, const simile_weights *weights, const char *folder,
                                    const char *name, bool dense)
 {
     size_t n_parameters, n = 0;
@@ -318,7 +370,7 @@ static simile_status write_weights(const simile_model *model, const simile_real 
         entries[n++] = (simile_tensor_entry){.name = parameter->name + (dense ? strlen("dense.") : 0),
                                              .shape = {is_vector ? parameter->cols : parameter->rows, parameter->cols},
                                              .n_dimensions = parameter->n_dimensions,
-                                             .data = values + parameter->offset};
+                                             .data = simile_weights__parameter(weights, i)};
     }
     if (status == SIMILE_OK && !dense && simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
         n += add_pooler(entries + n, zeros, width);
@@ -335,7 +387,7 @@ static simile_status write_weights(const simile_model *model, const simile_real 
 simile_status simile_model__save(const simile_model *model, const simile_weights *weights, const char *folder)
 {
     const simile_encoder_shape *shape = simile_encoder__shape(model->encoder);
-    const simile_real *values = simile_weights__read(weights ? weights : model->weights);
+    const simile_weights *saved = weights ? weights : model->weights;
     char dense[] = "2_Dense";
     dense[0] = shape->kind == SIMILE_ENCODER_STATIC ? '1' : '2';
     simile_model_files files = {.shape = *shape,
@@ -350,7 +402,7 @@ simile_status simile_model__save(const simile_model *model, const simile_weights
     if (status == SIMILE_OK && shape->dense) {
         char path[64];
         snprintf(path, sizeof path, "%s/model.safetensors", dense);
-        status = write_weights(model, values, folder, path, true);
+        status = write_weights(model, saved, folder, path, true);
     }
-    return status == SIMILE_OK ? write_weights(model, values, folder, "model.safetensors", false) : status;
+    return status == SIMILE_OK ? write_weights(model, saved, folder, "model.safetensors", false) : status;
 }

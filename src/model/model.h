@@ -3,6 +3,7 @@
 #define SIMILE_MODEL_MODEL_H
 
 #include "encoder.h"
+#include "safetensors.h"
 #include "simile/model.h"
 #include "weights.h"
 
@@ -13,10 +14,12 @@ struct simile_model {
     simile_tokenizer *tokenizer;
     simile_encoder *encoder;
     simile_weights *weights;
-    size_t max_tokens; /* special tokens included; 0: no limit */
-    int similarity;    /* index of simile_model__similarities */
-    char *prompt;      /* NULL: none */
-    char note[160];    /* "": nothing was assumed */
+    size_t max_tokens;          /* special tokens included; 0: no limit */
+    int similarity;             /* index of simile_model__similarities */
+    char *prompt;               /* NULL: none */
+    char note[160];             /* "": nothing was assumed */
+    simile_safetensors **files; /* [n_files]: where borrowed weights lie */
+    size_t n_files, files_capacity;
 };
 
 /* A model of random weights around a tokenizer, which it takes over (also on failure). */

@@ -74,14 +74,15 @@ static simile_status init_model(simile_run *run)
     start->tokenizer = NULL;
     status = simile_model__new(&run->model, &shape, tokenizer, start->max_tokens);
     if (status == SIMILE_OK) {
-        size_t n;
+        size_t n, n_start;
         const simile_parameter *parameters = simile_encoder__parameters(&n, run->model->encoder);
+        const simile_parameter *start_parameters = simile_encoder__parameters(&n_start, start->encoder);
         simile_weights__randomize(run->model->weights, config->seed);
         for (size_t i = 0; i < n; i++) {
             const simile_parameter *from = simile_encoder__find(start->encoder, parameters[i].name);
             if (from) {
                 memcpy(simile_weights__values(run->model->weights) + parameters[i].offset,
-                       simile_weights__read(start->weights) + from->offset,
+                       simile_weights__parameter(start->weights, (size_t)(from - start_parameters)),
                        parameters[i].rows * parameters[i].cols * sizeof(simile_real));
             }
         }
