@@ -24,6 +24,10 @@ static bool can_run(const simile_kernels *kernels)
         return has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     }
+#elif defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+    if (kernels == &simile_kernels__neon) {
+        return true; /* every arm64 processor has NEON */
+    }
 #endif
     return kernels == &simile_kernels__portable;
 }
@@ -33,14 +37,17 @@ static const simile_kernels *const sets[] = {
 #if defined(__x86_64__) && !defined(SIMILE_REAL_IS_DOUBLE)
     &simile_kernels__avx512,
     &simile_kernels__avx2,
+#elif defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+    &simile_kernels__neon,
 #endif
     &simile_kernels__portable,
 };
+#define N_SETS (sizeof sets / sizeof *sets)
 
 static void choose(void)
 {
     const char *wanted = getenv("SIMILE_CPU");
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+    for (size_t i = 0; i < N_SETS; i++) {
         bool is_wanted = !wanted || !*wanted || strcmp(wanted, sets[i]->name) == 0;
         if (is_wanted && can_run(sets[i])) {
             chosen = sets[i];
@@ -54,10 +61,15 @@ simile_status simile_cpu__check(void)
 {
     pthread_once(&once, choose);
     if (refused[0]) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "SIMILE_CPU=%s: this machine cannot run that kernel set (the sets are avx512, avx2, "
-                                   "portable; unset it to let simile choose)",
-                                   refused);
+        char names[64] = "";
+        for (size_t i = 0; i < N_SETS; i++) {
+            strcat(strcat(names, i > 0 ? ", " : ""), sets[i]->name);
+        }
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "SIMILE_CPU=%s: this machine cannot run that kernel set (the sets of its architecture "
+            "are %s; unset it to let simile choose)",
+            refused, names);
     }
     return SIMILE_OK;
 }

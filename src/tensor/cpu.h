@@ -1,4 +1,5 @@
-/* Which kernel set this process uses. Chosen once: SIMILE_CPU (avx512, avx2, portable), else the best the CPU runs. */
+/* Which kernel set this process uses. Chosen once: SIMILE_CPU (avx512, avx2, neon, portable), else the best the CPU
+ * runs. */
 #ifndef SIMILE_TENSOR_CPU_H
 #define SIMILE_TENSOR_CPU_H
 

@@ -16,6 +16,8 @@ size_t kernel_sets_list(const simile_kernels *sets[MAX_KERNEL_SETS])
         __builtin_cpu_supports("avx512vl")) {
         sets[n++] = &simile_kernels__avx512;
     }
+#elif defined(__aarch64__)
+    sets[n++] = &simile_kernels__neon;
 #endif
     return n;
 }

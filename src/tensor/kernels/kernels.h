@@ -49,6 +49,9 @@ extern const simile_kernels simile_kernels__portable;
 extern const simile_kernels simile_kernels__avx2;
 extern const simile_kernels simile_kernels__avx512;
 #endif
+#if defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+extern const simile_kernels simile_kernels__neon;
+#endif
 
 /* Inside src/tensor/kernels: SIMILE_KERNEL(gemm) is the name of this set's gemm. */
 #ifdef SIMILE_KERNEL_SET
