@@ -48,16 +48,19 @@ static const struct {
 #if defined(__x86_64__) && !defined(SIMILE_REAL_IS_DOUBLE)
     {&simile_kernels__avx512bf16, has_bf16},  {&simile_kernels__avx512vnni, has_vnni},
     {&simile_kernels__avx512, has_avx512},    {&simile_kernels__avx2, has_avx2},
+#elif defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+    {&simile_kernels__neon, has_nothing}, /* every arm64 processor has NEON */
 #endif
     {&simile_kernels__portable, has_nothing},
 };
+#define N_SETS (sizeof sets / sizeof *sets)
 
 const simile_kernels *simile_cpu__set(size_t i)
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
 #endif
-    for (size_t j = 0; j < sizeof sets / sizeof *sets; j++) {
+    for (size_t j = 0; j < N_SETS; j++) {
         if (sets[j].can_run() && i-- == 0) {
             return sets[j].kernels;
         }
@@ -82,10 +85,15 @@ simile_status simile_cpu__check(void)
 {
     pthread_once(&once, choose);
     if (refused[0]) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "SIMILE_CPU=%s: this machine cannot run that kernel set (the sets are avx512bf16, "
-                                   "avx512vnni, avx512, avx2, portable; unset it to let simile choose)",
-                                   refused);
+        char names[96] = "";
+        for (size_t i = 0; i < N_SETS; i++) {
+            strcat(strcat(names, i > 0 ? ", " : ""), sets[i].kernels->name);
+        }
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "SIMILE_CPU=%s: this machine cannot run that kernel set (the sets of its architecture "
+            "are %s; unset it to let simile choose)",
+            refused, names);
     }
     return SIMILE_OK;
 }

@@ -22,6 +22,10 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     simile_kernel_set(simile_kernels_avx512bf16 avx512bf16 ${avx512} -mavx512vnni -mavx512bf16)
     list(APPEND SIMILE_KERNEL_OBJECTS $<TARGET_OBJECTS:simile_kernels_avx2> $<TARGET_OBJECTS:simile_kernels_avx512>
          $<TARGET_OBJECTS:simile_kernels_avx512vnni> $<TARGET_OBJECTS:simile_kernels_avx512bf16>)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    # GCC's first scheduling would load a tile's values of A all at once, for which registers are lacking.
+    simile_kernel_set(simile_kernels_neon neon -DSIMILE_SET_HAS_NEON $<$<C_COMPILER_ID:GNU>:-fno-schedule-insns>)
+    list(APPEND SIMILE_KERNEL_OBJECTS $<TARGET_OBJECTS:simile_kernels_neon>)
 endif()
 if(SIMILE_TESTS)
     simile_kernel_set(simile_kernels_f64 portable)

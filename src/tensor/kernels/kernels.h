@@ -64,6 +64,9 @@ extern const simile_kernels simile_kernels__avx512;
 extern const simile_kernels simile_kernels__avx512vnni;
 extern const simile_kernels simile_kernels__avx512bf16;
 #endif
+#if defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+extern const simile_kernels simile_kernels__neon;
+#endif
 
 /* Inside src/tensor/kernels: SIMILE_KERNEL(gemm) is the name of this set's gemm. */
 #ifdef SIMILE_KERNEL_SET

@@ -7,10 +7,11 @@
 #include "simd.h"
 #include <string.h>
 
-#if VEC_WIDTH >= 8
+#if VEC_REGISTERS > 0
 
+/* Sums, a row of B and one value of A: 24 + 4 + 1 of 32 registers, 12 + 2 + 1 of 16. */
 #define TILE_ROWS 6
-#if VEC_WIDTH == 16
+#if VEC_REGISTERS == 32
 #define TILE_VECTORS 4
 #else
 #define TILE_VECTORS 2
