@@ -34,11 +34,17 @@ static simile_real *cut_reals(piece_carver *carver, size_t rows, size_t cols)
     return cut(carver, rows * cols, sizeof(simile_real));
 }
 
+/* Queries that one stretch of attention takes at most. */
+static size_t attention_rows(const pass_limits *limits)
+{
+    return limits->longest < SIMILE_ATTENTION_ROWS ? limits->longest : SIMILE_ATTENTION_ROWS;
+}
+
 static void cut_block(simile_block_activations *block, piece_carver *carver, const simile_encoder_shape *shape,
                       const pass_limits *limits)
 {
     size_t tokens = limits->tokens, width = shape->hidden;
-    size_t squares = limits->in_training ? limits->squares : limits->longest * limits->longest;
+    size_t squares = limits->in_training ? limits->squares : limits->longest * attention_rows(limits);
     size_t ffn_rows = limits->in_training || tokens < SIMILE_FFN_TILE ? tokens : SIMILE_FFN_TILE;
     block->x = cut_reals(carver, tokens, width);
     block->qkv = cut_reals(carver, tokens, 3 * width);
@@ -113,8 +119,9 @@ static void cut_transformer(simile_activations *a, piece_carver *carver, const p
     a->embedding_statistics = cut_reals(carver, limits->tokens, 2);
     a->last = cut_reals(carver, limits->tokens, shape->hidden);
     a->tile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
-    a->scores = cut_reals(carver, longest, longest);
+    a->scores = cut_reals(carver, longest, limits->in_training ? longest : 0);
     a->panel = cut_reals(carver, by_square > by_head ? by_square : by_head, 1);
+    a->value_panel = cut_reals(carver, by_head, 1);
 }
 
 static void cut_all(simile_activations *a, piece_carver *carver, const pass_limits *limits)

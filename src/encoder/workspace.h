@@ -10,11 +10,14 @@
  * gemm's 6. */
 #define SIMILE_FFN_TILE 96
 
+/* Queries of a head that are walked at once; a multiple of the gemm's 6. */
+#define SIMILE_ATTENTION_ROWS 96
+
 /* What one block keeps. */
 typedef struct simile_block_activations {
     simile_real *x;                    /* [T, H] the block's input: the output of the norm before it */
     simile_real *qkv;                  /* [T, 3H] */
-    simile_real *probabilities;        /* per sentence and head [t, t], before dropout */
+    simile_real *probabilities;        /* per sentence and head [t, t], before dropout; in encoding [queries, t] */
     simile_real *context;              /* [T, H] */
     simile_real *attention_sum;        /* [T, H] x + dropout(attention), the first norm's input */
     simile_real *attention_statistics; /* [T, 2] */
@@ -39,7 +42,7 @@ struct simile_activations {
     /* scratch */
     simile_real *tile, *dtile;                   /* [tile, F] */
     simile_real *scores, *dscores;               /* [t, t] */
-    simile_real *panel;                          /* a packed operand of attention */
+    simile_real *panel, *value_panel;            /* packed operands of attention */
     void *product_work;                          /* for rounded rows of linear layers; NULL in training */
     simile_real *outer_work;                     /* for weight gradients */
     simile_real *dx, *dbranch, *dqkv, *dcontext; /* [T, H], [T, H], [T, 3H], [T, H] */
