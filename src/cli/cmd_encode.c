@@ -6,14 +6,15 @@
 #include "simile/encode.h"
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #define COMMAND "encode"
 
 typedef struct encode_arguments {
-    char *output, *column;
+    char *output, *column, *prompt;
     int format, truncate;
-    int64_t max_tokens, threads;
-    bool resume, special_as_text;
+    int64_t max_tokens, dimension, threads;
+    bool no_prompt, resume, special_as_text;
 } encode_arguments;
 
 /* In the order of simile_encode_format and simile_encode_truncate. */
@@ -28,6 +29,13 @@ static const simile_option options[] = {
      "form of the vectors; auto goes by OUT's ending, else npy"},
     {"column", SIMILE_OPTION_TEXT, FIELD(column), NULL, 0, 0, NULL, "NAME",
      "column with the text, by name or number from 1, instead of the whole line"},
+    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
+     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
+     "default"},
+    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
+     "put nothing in front of the texts, whatever the model's default"},
+    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
+     "keep the first values of each vector alone, for models trained for it (Matryoshka); 0 is what the model says"},
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
     {"truncate", SIMILE_OPTION_CHOICE, FIELD(truncate), "cut", 0, 0, truncates, NULL, "what to do with a longer text"},
@@ -92,6 +100,20 @@ static void print_report(const simile_encode_report *report)
     }
 }
 
+/* A mistyped name would be taken for a text: which one it is has to be seen. */
+static void tell_prompt(const simile_model *model, const char *prompt)
+{
+    const simile_model_info info = simile_model_describe(model);
+    for (size_t i = 0; i < info.n_prompts; i++) {
+        if (strcmp(info.prompts[i].name, prompt) == 0) {
+            fprintf(stderr, "prompt %s: \"%s\"\n", prompt, info.prompts[i].text);
+            return;
+        }
+    }
+    fprintf(stderr, "prompt, a text (%s): \"%s\"\n",
+            info.n_prompts > 0 ? "no prompt of the model has this name" : "the model has no prompts", prompt);
+}
+
 /* What is read when no file is given. */
 static const char *const standard_input[] = {"-"};
 
@@ -104,7 +126,8 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .model = model,
         .session = {.n_threads = (size_t)arguments->threads,
                     .max_tokens = (size_t)arguments->max_tokens,
-                    .special_as_text = arguments->special_as_text},
+                    .special_as_text = arguments->special_as_text,
+                    .prompt = arguments->no_prompt ? "" : arguments->prompt},
         .paths = has_files ? (const char *const *)(operands->items + 1) : standard_input,
         .n_paths = has_files ? operands->n - 1 : 1,
         .out = arguments->output,
@@ -115,6 +138,9 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .progress = show,
         .context = &progress,
     };
+    if (arguments->prompt) {
+        tell_prompt(model, arguments->prompt);
+    }
     catch_interrupts();
     simile_status status = simile_encode_file(&report, &request);
     simile_progress_end(&progress);
@@ -129,6 +155,13 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
     return simile_command_fail(COMMAND, status);
 }
 
+static simile_status open_model(simile_model **model, const encode_arguments *arguments, const char *folder)
+{
+    simile_status status = simile_model_open(model, folder);
+    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
+                                                           : status;
+}
+
 int simile_cmd_encode(int argc, char **argv)
 {
     encode_arguments arguments = {0};
@@ -138,13 +171,16 @@ int simile_cmd_encode(int argc, char **argv)
     if (code == SIMILE_ARGUMENTS_GO && !arguments.output) {
         code = simile_command_refuse(COMMAND, "-o OUT is missing");
     }
+    if (code == SIMILE_ARGUMENTS_GO && arguments.prompt && arguments.no_prompt) {
+        code = simile_command_refuse(COMMAND, "--prompt and --no-prompt exclude each other");
+    }
     if (code == SIMILE_ARGUMENTS_GO) {
         code = operands.n > 1 ? simile_overwrite_check(COMMAND, arguments.output,
                                                        (const char *const *)(operands.items + 1), operands.n - 1)
                               : simile_overwrite_check(COMMAND, arguments.output, standard_input, 1);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        simile_status status = simile_model_open(&model, operands.items[0]);
+        simile_status status = open_model(&model, &arguments, operands.items[0]);
         code = status == SIMILE_OK ? encode(model, &arguments, &operands) : simile_command_fail(COMMAND, status);
     }
     simile_model_free(model);

@@ -24,12 +24,46 @@ struct simile_session {
     const simile_model *model;
     simile_pool *pool;
     simile_tokenize_options options;
+    char *prompt;            /* NULL: none */
+    size_t n_skipped;        /* the prompt's tokens, if the pooling leaves them out */
     session_worker *workers; /* [pool size] */
     /* the run */
     const simile_text *texts;
     size_t n_texts;
     float *vectors;
 };
+
+/* The prompt's tokens with what stands in front of it, but without a special token behind it: as sentence-transformers
+ * counts them. */
+static simile_status count_skipped(simile_session *s)
+{
+    simile_tokens tokens = {0};
+    const simile_tokenizer *tokenizer = s->model->tokenizer;
+    if (!s->prompt || !s->model->usage.excludes_prompt) {
+        return SIMILE_OK;
+    }
+    simile_status status = simile_tokenizer_encode(&tokens, NULL, tokenizer, s->prompt, strlen(s->prompt), &s->options);
+    if (status == SIMILE_OK && tokens.n > 0) {
+        s->n_skipped = tokens.n - simile_tokenizer_is_special(tokenizer, tokens.ids[tokens.n - 1]);
+    }
+    simile_tokens_dispose(&tokens);
+    return status;
+}
+
+/* `wanted`: a name in the folder's prompts, else the text itself; NULL: the folder's default. */
+static simile_status take_prompt(simile_session *s, const char *wanted)
+{
+    const simile_prompts *prompts = &s->model->usage.prompts;
+    const size_t place = wanted ? simile_prompts__find(prompts, wanted) : prompts->n;
+    const char *text = !wanted              ? simile_prompts__standard(prompts)
+                       : place < prompts->n ? prompts->items[place].text
+                                            : wanted;
+    if (!text || !*text) {
+        return SIMILE_OK;
+    }
+    s->prompt = simile_memory__copy_text(text, strlen(text));
+    return s->prompt ? count_skipped(s) : SIMILE_ERROR_MEMORY;
+}
 
 simile_status simile_session_new(simile_session **session, const simile_model *model,
                                  const simile_session_options *options)
@@ -46,6 +80,9 @@ simile_status simile_session_new(simile_session **session, const simile_model *m
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(s->pool), sizeof *s->workers);
         status = s->workers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    if (status == SIMILE_OK) {
+        status = take_prompt(s, options ? options->prompt : NULL);
     }
     for (size_t i = 0; status == SIMILE_OK && i < simile_pool__size(s->pool); i++) {
         status = simile_activations__new(&s->workers[i].activations, model->encoder);
@@ -69,6 +106,7 @@ void simile_session_free(simile_session *session)
         simile_activations__free(session->workers[i].activations);
         simile_buffer__dispose(&session->workers[i].prompted);
     }
+    simile_memory__free(session->prompt);
     simile_memory__free(session->workers);
     simile_pool__free(session->pool);
     simile_memory__free(session);
@@ -79,7 +117,8 @@ static simile_status encode_packed(simile_session *session, session_worker *work
 {
     static const simile_pass encoding = {0};
     const simile_model *model = session->model;
-    const simile_packed_batch *batch = &worker->packer.batch;
+    simile_packed_batch *batch = &worker->packer.batch;
+    batch->n_skipped = session->n_skipped;
     simile_status status = simile_activations__fit(worker->activations, batch, false);
     if (status == SIMILE_OK && batch->n_sentences > 0) {
         simile_encoder__forward(session->vectors + first * simile_model_dimension(model), worker->activations,
@@ -90,7 +129,7 @@ static simile_status encode_packed(simile_session *session, session_worker *work
 
 static simile_status tokenize(simile_session *session, session_worker *worker, const simile_text *text)
 {
-    const char *prompt = session->model->prompt;
+    const char *prompt = session->prompt;
     if (!prompt) {
         return simile_tokenizer_encode(&worker->tokens, &worker->counts, session->model->tokenizer, text->bytes,
                                        text->size, &session->options);
