@@ -110,11 +110,13 @@ typedef struct simile_encode_counts {
 } simile_encode_counts;
 
 typedef struct simile_tokenize_options {
-    size_t max_tokens;    /* special tokens included; 0: no limit */
-    bool add_special;     /* put the special tokens round the text ([CLS] … [SEP]) */
-    bool special_as_text; /* "[SEP]" in a text is five characters, not the special token */
-    bool spans;           /* fill simile_tokens.spans */
-    bool no_cache;        /* match every word anew; the ids are the same */
+    size_t max_tokens;     /* special tokens included; 0: no limit */
+    size_t max_characters; /* the text is first cut to so many code points; 0: it is not */
+    bool drop_unknown;     /* unknown-token ids are taken out, after the cut */
+    bool add_special;      /* put the special tokens round the text ([CLS] … [SEP]) */
+    bool special_as_text;  /* "[SEP]" in a text is five characters, not the special token */
+    bool spans;            /* fill simile_tokens.spans */
+    bool no_cache;         /* match every word anew; the ids are the same */
     /* Random segmentation (Hiraoka 2022, "MaxMatch-Dropout"): at each place every piece that matches, but for the
      * shortest, is passed over with this probability, so that a word falls into more and shorter pieces; a word that
      * then cannot be matched to its end is matched as usual. 0: never. A text's segmentation depends on the seed, the

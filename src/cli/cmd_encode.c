@@ -13,10 +13,10 @@
 #define COMMAND "encode"
 
 typedef struct encode_arguments {
-    char *output, *calibrate, *column, *id;
+    char *output, *calibrate, *column, *id, *prompt;
     int format, dtype, precision, truncate, handling;
-    int64_t max_tokens, threads;
-    bool text, tokens, resume, flush, special_as_text;
+    int64_t max_tokens, dimension, threads;
+    bool text, tokens, no_prompt, resume, flush, special_as_text;
     const char *out; /* where the vectors go in the end */
 } encode_arguments;
 
@@ -45,6 +45,13 @@ static const simile_option options[] = {
     {"text", SIMILE_OPTION_BOOL, FIELD(text), "false", 0, 0, NULL, NULL, "jsonl: give the text beside the vector"},
     {"tokens", SIMILE_OPTION_BOOL, FIELD(tokens), "false", 0, 0, NULL, NULL,
      "a vector for each token, with its place in the text, instead of one for each row"},
+    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
+     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
+     "default"},
+    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
+     "put nothing in front of the texts, whatever the model's default"},
+    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
+     "keep the first values of each vector alone, for models trained for it (Matryoshka); 0 is what the model says"},
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
     {"long", SIMILE_OPTION_CHOICE, FIELD(handling), "cut", 0, 0, handlings, NULL,
@@ -157,6 +164,20 @@ static void print_report(const simile_encode_report *report)
     print_notes(report);
 }
 
+/* A mistyped name would be taken for a text: which one it is has to be seen. */
+static void tell_prompt(const simile_model *model, const char *prompt)
+{
+    const simile_model_info info = simile_model_describe(model);
+    for (size_t i = 0; i < info.n_prompts; i++) {
+        if (strcmp(info.prompts[i].name, prompt) == 0) {
+            fprintf(stderr, "prompt %s: \"%s\"\n", prompt, info.prompts[i].text);
+            return;
+        }
+    }
+    fprintf(stderr, "prompt, a text (%s): \"%s\"\n",
+            info.n_prompts > 0 ? "no prompt of the model has this name" : "the model has no prompts", prompt);
+}
+
 /* What is read when no file is given. */
 static const char *const standard_input[] = {"-"};
 
@@ -197,7 +218,8 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .session = {.n_threads = (size_t)arguments->threads,
                     .max_tokens = (size_t)arguments->max_tokens,
                     .special_as_text = arguments->special_as_text,
-                    .in_windows = arguments->handling == 1},
+                    .in_windows = arguments->handling == 1,
+                    .prompt = arguments->no_prompt ? "" : arguments->prompt},
         .paths = input->paths,
         .n_paths = input->n,
         .out = arguments->out,
@@ -214,6 +236,9 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .progress = show,
         .context = &progress,
     };
+    if (arguments->prompt) {
+        tell_prompt(model, arguments->prompt);
+    }
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
     simile_progress_end(&progress);
@@ -258,6 +283,15 @@ static int settle_output(encode_arguments *arguments, const encode_input *input)
     return check_overwrite(arguments, input);
 }
 
+static simile_status open_model(simile_model **model, const encode_arguments *arguments, const char *folder)
+{
+    const simile_open_options open_options = {.precision = (simile_precision)arguments->precision,
+                                              .n_threads = (size_t)arguments->threads};
+    simile_status status = simile_model_open_with(model, folder, &open_options);
+    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
+                                                           : status;
+}
+
 int simile_cmd_encode(int argc, char **argv)
 {
     encode_arguments arguments = {0};
@@ -269,10 +303,11 @@ int simile_cmd_encode(int argc, char **argv)
         input = input_of(&operands);
         code = settle_output(&arguments, &input);
     }
+    if (code == SIMILE_ARGUMENTS_GO && arguments.prompt && arguments.no_prompt) {
+        code = simile_command_refuse(COMMAND, "--prompt and --no-prompt exclude each other");
+    }
     if (code == SIMILE_ARGUMENTS_GO) {
-        const simile_open_options open_options = {.precision = (simile_precision)arguments.precision,
-                                                  .n_threads = (size_t)arguments.threads};
-        simile_status status = simile_model_open_with(&model, operands.items[0], &open_options);
+        simile_status status = open_model(&model, &arguments, operands.items[0]);
         code = status == SIMILE_OK ? encode(model, &arguments, &input) : simile_command_fail(COMMAND, status);
     }
     simile_model_free(model);

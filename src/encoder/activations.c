@@ -94,9 +94,9 @@ static void cut_backward(simile_activations *a, piece_carver *carver, const pass
         a->dtile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
         a->dscores = cut_reals(carver, limits->longest, limits->longest);
     }
-    size_t wide = shape->dense > width ? shape->dense : width;
-    a->dpooled = cut_reals(carver, limits->sentences, wide);
-    a->dhidden = cut_reals(carver, limits->sentences, wide);
+    a->dpooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
+    a->dstages[0] = cut_reals(carver, limits->sentences, a->encoder->widest);
+    a->dstages[1] = cut_reals(carver, limits->sentences, a->encoder->widest);
     a->outer_work = cut_reals(carver, outer_work(a->encoder, rows), 1);
 }
 
@@ -124,21 +124,27 @@ static void cut_transformer(simile_activations *a, piece_carver *carver, const p
     a->value_panel = cut_reals(carver, by_head, 1);
 }
 
+static void cut_stages(simile_activations *a, piece_carver *carver, const pass_limits *limits)
+{
+    a->pooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
+    a->max_tokens = cut(carver, limits->sentences * a->encoder->pooled, sizeof *a->max_tokens);
+    for (size_t s = 0; s < a->encoder->n_stages; s++) {
+        const simile_stage *stage = &a->encoder->stages[s];
+        const bool is_dense = stage->module.kind == SIMILE_MODULE_DENSE;
+        a->stages[s].before = is_dense ? cut_reals(carver, limits->sentences, stage->width) : NULL;
+        a->stages[s].after = cut_reals(carver, limits->sentences, stage->width);
+        a->stages[s].norms = is_dense ? NULL : cut_reals(carver, limits->sentences, 1);
+    }
+}
+
 static void cut_all(simile_activations *a, piece_carver *carver, const pass_limits *limits)
 {
     const simile_encoder_shape *shape = &a->encoder->shape;
-    size_t wide = shape->dense > shape->hidden ? shape->dense : shape->hidden;
     if (shape->layers > 0) {
         cut_transformer(a, carver, limits);
     }
     a->square_starts = cut(carver, limits->sentences + 1, sizeof *a->square_starts);
-    a->pooled = cut_reals(carver, limits->sentences, wide);
-    a->dense = cut_reals(carver, limits->sentences, wide);
-    a->hidden = cut_reals(carver, limits->sentences, wide);
-    a->projected = cut_reals(carver, limits->sentences, wide);
-    a->vectors = cut_reals(carver, limits->sentences, wide);
-    a->norms = cut_reals(carver, limits->sentences, 1);
-    a->max_tokens = cut(carver, limits->sentences * shape->hidden, sizeof *a->max_tokens);
+    cut_stages(a, carver, limits);
     a->product_work = limits->in_training ? NULL : cut(carver, product_work(a->encoder), 1);
     if (limits->in_training) {
         cut_backward(a, carver, limits);

@@ -31,8 +31,8 @@ static const struct {
 } dtypes[] = {
     {"F32", SIMILE_DTYPE_F32, 32},      {"F16", SIMILE_DTYPE_F16, 16},      {"BF16", SIMILE_DTYPE_BF16, 16},
     {"F64", SIMILE_DTYPE_F64, 64},      {"I64", SIMILE_DTYPE_I64, 64},      {"BOOL", SIMILE_DTYPE_OTHER, 8},
-    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_OTHER, 8},      {"U16", SIMILE_DTYPE_OTHER, 16},
-    {"I16", SIMILE_DTYPE_OTHER, 16},    {"U32", SIMILE_DTYPE_OTHER, 32},    {"I32", SIMILE_DTYPE_OTHER, 32},
+    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_I8, 8},      {"U16", SIMILE_DTYPE_OTHER, 16},
+    {"I16", SIMILE_DTYPE_OTHER, 16},    {"U32", SIMILE_DTYPE_OTHER, 32},    {"I32", SIMILE_DTYPE_I32, 32},
     {"U64", SIMILE_DTYPE_OTHER, 64},    {"C64", SIMILE_DTYPE_OTHER, 64},    {"F8_E4M3", SIMILE_DTYPE_OTHER, 8},
     {"F8_E5M2", SIMILE_DTYPE_OTHER, 8}, {"F8_E8M0", SIMILE_DTYPE_OTHER, 8}, {"F4", SIMILE_DTYPE_OTHER, 4},
     {"F6_E2M3", SIMILE_DTYPE_OTHER, 6}, {"F6_E3M2", SIMILE_DTYPE_OTHER, 6},
@@ -340,8 +340,22 @@ simile_status simile_safetensors__read(float *out, const simile_safetensors *fil
         simile_floats__from_f64(out, tensor->data, tensor->n_elements);
         break;
     case SIMILE_DTYPE_I64:
+    case SIMILE_DTYPE_I32:
+    case SIMILE_DTYPE_I8:
     case SIMILE_DTYPE_OTHER:
         return fail_tensor(file, tensor->name, "holds no floating-point numbers (F32, F16, BF16 or F64 are read)");
     }
     return check_finite(out, file, tensor);
+}
+
+int64_t simile_safetensors__integer(const simile_tensor_view *tensor, size_t index)
+{
+    const size_t n_bytes = tensor->n_bytes / tensor->n_elements;
+    const unsigned char *bytes = tensor->data + index * n_bytes;
+    uint64_t value = 0;
+
+    for (size_t i = n_bytes; i-- > 0;)
+        value = value << 8 | bytes[i];
+    /* The sign bit is carried to the top. */
+    return (int64_t)(value << (64 - 8 * n_bytes)) >> (64 - 8 * n_bytes);
 }

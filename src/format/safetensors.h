@@ -14,6 +14,8 @@ typedef enum simile_dtype {
     SIMILE_DTYPE_BF16,
     SIMILE_DTYPE_F64,
     SIMILE_DTYPE_I64,
+    SIMILE_DTYPE_I32,
+    SIMILE_DTYPE_I8,
     SIMILE_DTYPE_OTHER
 } simile_dtype;
 
@@ -47,6 +49,8 @@ const float *simile_safetensors__values(const simile_tensor_view *tensor);
 /* Refuses NaN and infinity among the numbers that simile_safetensors__values gives, as simile_safetensors__read does.
  */
 simile_status simile_safetensors__check(const simile_safetensors *file, const simile_tensor_view *tensor);
+/* Element `index` of a tensor of I64, I32 or I8. */
+int64_t simile_safetensors__integer(const simile_tensor_view *tensor, size_t index);
 
 /* One F32 tensor to write. */
 typedef struct simile_tensor_entry {

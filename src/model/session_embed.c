@@ -12,10 +12,11 @@ static simile_status encode_packed(float *vectors, const simile_session *session
 {
     static const simile_pass encoding = {0};
     const simile_model *model = session->model;
-    const simile_packed_batch *batch = &worker->packer.batch;
+    simile_packed_batch *batch = &worker->packer.batch;
     if (batch->n_sentences == 0) {
         return SIMILE_OK;
     }
+    batch->n_skipped = model->usage.excludes_prompt ? session->n_prompt : 0;
     simile_status status = simile_activations__fit(worker->activations, batch, false);
     if (status != SIMILE_OK) {
         return status;
@@ -24,9 +25,10 @@ static simile_status encode_packed(float *vectors, const simile_session *session
     return simile_packer__clear(&worker->packer);
 }
 
-/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens. */
+/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens and headed by
+ * the prompt. */
 typedef struct window_plan {
-    size_t n_before, n_after; /* special tokens */
+    size_t n_before, n_after; /* special tokens, the prompt's among those before */
     size_t n_content;         /* tokens of the text */
     size_t size, step;        /* content tokens of a window; from one window's start to the next one's */
 } window_plan;
@@ -36,11 +38,11 @@ static simile_status plan_windows(window_plan *plan, const simile_session *sessi
 {
     const simile_tokenizer *tokenizer = session->model->tokenizer;
     const bool is_framed = session->options.add_special;
-    plan->n_before = is_framed ? tokenizer->n_before : 0;
+    plan->n_before = session->prompt ? session->n_prompt : is_framed ? tokenizer->n_before : 0;
     plan->n_after = is_framed ? tokenizer->n_after : 0;
     if (session->options.max_tokens <= plan->n_before + plan->n_after) {
         return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "max_tokens is %zu: windows need room for a token beside the %zu special ones",
+                                   "max_tokens is %zu: windows need room for a token beside the %zu of the prompt and the special ones",
                                    session->options.max_tokens, plan->n_before + plan->n_after);
     }
     plan->n_content = worker->tokens.n - plan->n_before - plan->n_after;
@@ -101,7 +103,7 @@ static simile_status embed_windows(float *vector, const simile_session *session,
         return status;
     }
     simile_vector__scale(vector, 1 / (float)total, width);
-    if (simile_encoder__shape(session->model->encoder)->normalize) {
+    if (simile_model__has_unit_length(session->model)) {
         simile_normalize__forward(vector, NULL, vector, 1, width);
     }
     return SIMILE_OK;

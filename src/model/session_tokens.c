@@ -14,7 +14,7 @@ static simile_status add_tokens(simile_token_rows *rows, const simile_session *s
                                 const simile_session_worker *worker)
 {
     const simile_tokens *tokens = &worker->tokens;
-    const size_t n = rows->n_tokens + tokens->n, prompt = session->model->prompt ? strlen(session->model->prompt) : 0;
+    const size_t n = rows->n_tokens + tokens->n, prompt = session->prompt ? strlen(session->prompt) : 0;
     simile_status status = simile_memory__grow(&rows->ids, &rows->ids_capacity, n, sizeof *rows->ids);
     if (status == SIMILE_OK) {
         status = simile_memory__grow(&rows->spans, &rows->spans_capacity, n, sizeof *rows->spans);

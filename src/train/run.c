@@ -26,8 +26,10 @@ static simile_encoder_shape shape_of(const simile_model_options *options, size_t
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
                                   .dropout = options->dropout,
-                                  .pooling = (simile_pooling)options->pooling,
-                                  .normalize = options->normalize,
+                                  .poolings = {(simile_pooling)options->pooling},
+                                  .n_poolings = 1,
+                                  .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
+                                  .n_modules = options->normalize,
                                   .projection = (simile_projection)options->projection};
 }
 
@@ -90,8 +92,7 @@ static simile_status init_model(simile_run *run)
         if (shape.kind == SIMILE_ENCODER_TRANSFORMER && wanted < run->model->max_tokens) {
             run->model->max_tokens = wanted;
         }
-        run->model->prompt = start->prompt;
-        start->prompt = NULL;
+        simile_model__take_usage(run->model, start);
     }
     simile_model_free(start);
     return status;
