@@ -85,8 +85,9 @@ typedef struct simile_span {
     size_t start, end;
 } simile_span;
 
-/* The ids of one text, and the memory that encoding works in: a cache of words (512 KiB), which speeds up texts that
- * follow. Valid when zeroed; one per thread; reused from text to text, so that nothing is allocated once it is warm. */
+/* The ids of one text, and the memory that encoding works in: a cache of words (32 KiB, and up to 2 MiB as it meets
+ * more of them), which speeds up texts that follow. Valid when zeroed; one per thread; reused from text to text, so
+ * that nothing is allocated once it is warm. */
 typedef struct simile_tokens {
     int32_t *ids;       /* [n] */
     simile_span *spans; /* [n] if they were asked for, else not set: where each token stands in the text as it was given

@@ -228,6 +228,10 @@ START_TEST(tokenizer__cuts_at_the_start_where_the_file_says_so)
     ck_assert(tokens.spans[1].start == 2 && tokens.spans[1].end == 3);
     ck_assert(tokens.spans[2].start == 4 && tokens.spans[2].end == 6);
     simile_tokens_dispose(&tokens);
+    ck_assert_int_eq(simile_tokenizer_save(tokenizer, folder, 4), SIMILE_OK);
+    simile_tokenizer_free(tokenizer);
+    tokenizer = open_or_die(folder); /* the side is kept */
+    ck_assert_str_eq(ids_of(tokenizer, "a z ab a", &options), "2 6 4 3");
     simile_tokenizer_free(tokenizer);
 }
 END_TEST
