@@ -132,7 +132,7 @@ static double share(uint64_t part, uint64_t all)
 static void print_notes(const simile_encode_report *report)
 {
     if (report->n_windows > 0) {
-        fprintf(stderr, "%llu rows were longer than the limit and are means of windows\n",
+        fprintf(stderr, "%llu of them longer than the limit and taken in windows\n",
                 (unsigned long long)report->n_windows);
     }
     if (report->n_truncated > 0) {
@@ -200,13 +200,15 @@ static encode_input input_of(const simile_operands *operands)
     return input;
 }
 
-static int tell_interrupt(const encode_arguments *arguments, const simile_encode_report *report)
+/* Says that a run which ended early can be gone on with, if it can. */
+static void tell_resume(const encode_arguments *arguments, const simile_encode_report *report)
 {
-    const bool is_file = strcmp(arguments->out, "-") != 0;
-    fprintf(stderr, "simile " COMMAND ": stopped after %llu rows%s%s%s\n", (unsigned long long)report->n_rows,
-            is_file && report->n_rows > 0 ? "; the same command with --resume goes on with " : "",
-            is_file && report->n_rows > 0 ? arguments->out : "", is_file && report->n_rows > 0 ? ".part" : "");
-    return 1;
+    char part[PATH_MAX];
+    const int size = snprintf(part, sizeof part, "%s.part", arguments->out);
+    if (report->n_rows > 0 && size > 0 && (size_t)size < sizeof part && access(part, F_OK) == 0) {
+        fprintf(stderr, "%llu rows are in %s; the same command with --resume goes on with them\n",
+                (unsigned long long)report->n_rows, part);
+    }
 }
 
 static int encode(const simile_model *model, const encode_arguments *arguments, const encode_input *input)
@@ -242,13 +244,20 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
     simile_progress_end(&progress);
-    if (status == SIMILE_ERROR_INTERRUPTED) {
-        return tell_interrupt(arguments, &report);
-    }
     if (status == SIMILE_OK) {
         print_report(&report);
+        return 0;
     }
-    return simile_command_fail(COMMAND, status);
+    int code = 1;
+    if (status == SIMILE_ERROR_INTERRUPTED) {
+        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report.n_rows);
+    } else {
+        code = simile_command_fail(COMMAND, status);
+    }
+    if (status != SIMILE_ERROR_CONFIG) {
+        tell_resume(arguments, &report);
+    }
+    return code;
 }
 
 /* No file that is written, be it beside OUT, may be one that is read. */
