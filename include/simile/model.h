@@ -67,6 +67,9 @@ typedef struct simile_session_options {
     size_t
         max_tokens; /* special tokens included; 0: the model's own limit; never more than the model has positions for */
     bool special_as_text;
+    bool in_windows; /* a longer text is not cut but taken in windows of max_tokens, neighbours sharing a quarter of
+                        their tokens; its vector is the windows' mean, weighted by their tokens without special ones,
+                        and of unit length where the model's vectors are */
 } simile_session_options;
 
 /* A session: the threads and the memory that turn texts into vectors. For one caller at a time; open one for each. */

@@ -275,6 +275,11 @@ simile_status simile_writer__truncate(simile_writer *writer, uint64_t size)
     return SIMILE_OK;
 }
 
+const char *simile_writer__part(const simile_writer *writer)
+{
+    return writer->part;
+}
+
 bool simile_writer__is_seekable(const simile_writer *writer)
 {
     return writer->is_seekable;

@@ -26,6 +26,8 @@ simile_status simile_writer__patch(simile_writer *writer, uint64_t offset, const
 /* Cuts the file to `size` bytes and goes on there. */
 simile_status simile_writer__truncate(simile_writer *writer, uint64_t size);
 simile_status simile_writer__flush(simile_writer *writer);
+/* The file that is written meanwhile, beside the target of a link; NULL when PATH itself is written. */
+const char *simile_writer__part(const simile_writer *writer);
 /* false for pipes, terminals and standard output. */
 bool simile_writer__is_seekable(const simile_writer *writer);
 

@@ -4,21 +4,27 @@
 #include "overwrite.h"
 #include "progress.h"
 #include "simile/encode.h"
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #define COMMAND "encode"
 
 typedef struct encode_arguments {
-    char *output, *column;
-    int format, truncate;
+    char *output, *calibrate, *column, *id;
+    int format, dtype, truncate, handling;
     int64_t max_tokens, threads;
-    bool resume, special_as_text;
+    bool text, tokens, resume, flush, special_as_text;
+    const char *out; /* where the vectors go in the end */
 } encode_arguments;
 
-/* In the order of simile_encode_format and simile_encode_truncate. */
-static const char *const formats[] = {"auto", "npy", "tsv", "jsonl", "raw", NULL};
+/* In the order of simile_encode_format, simile_encode_dtype, simile_encode_truncate. */
+static const char *const formats[] = {"auto", "npy", "tsv", "jsonl", "raw", "word2vec", NULL};
+static const char *const dtypes[] = {"f32", "f16", "int8", "binary", NULL};
 static const char *const truncates[] = {"cut", "warn", "error", NULL};
+static const char *const handlings[] = {"cut", "windows", NULL};
 
 #define FIELD(name) offsetof(encode_arguments, name)
 static const simile_option options[] = {
@@ -26,13 +32,27 @@ static const simile_option options[] = {
      "where to write the vectors; - is standard output"},
     {"format", SIMILE_OPTION_CHOICE, FIELD(format), "auto", 0, 0, formats, NULL,
      "form of the vectors; auto goes by OUT's ending, else npy"},
+    {"dtype", SIMILE_OPTION_CHOICE, FIELD(dtype), "f32", 0, 0, dtypes, NULL,
+     "type of the values; binary is a bit a dimension"},
+    {"calibrate", SIMILE_OPTION_TEXT, FIELD(calibrate), NULL, 0, 0, NULL, "FILE",
+     "int8: sample texts, or the .ranges.npy of an earlier run; without it the input is read twice"},
     {"column", SIMILE_OPTION_TEXT, FIELD(column), NULL, 0, 0, NULL, "NAME",
      "column with the text, by name or number from 1, instead of the whole line"},
+    {"id", SIMILE_OPTION_TEXT, FIELD(id), NULL, 0, 0, NULL, "NAME",
+     "column with the rows' ids, which are carried along"},
+    {"text", SIMILE_OPTION_BOOL, FIELD(text), "false", 0, 0, NULL, NULL, "jsonl: give the text beside the vector"},
+    {"tokens", SIMILE_OPTION_BOOL, FIELD(tokens), "false", 0, 0, NULL, NULL,
+     "a vector for each token, with its place in the text, instead of one for each row"},
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
-    {"truncate", SIMILE_OPTION_CHOICE, FIELD(truncate), "cut", 0, 0, truncates, NULL, "what to do with a longer text"},
+    {"long", SIMILE_OPTION_CHOICE, FIELD(handling), "cut", 0, 0, handlings, NULL,
+     "what to do with a longer text: cut it, or take the mean of windows that overlap by a quarter"},
+    {"truncate", SIMILE_OPTION_CHOICE, FIELD(truncate), "cut", 0, 0, truncates, NULL,
+     "say nothing of a row that is cut, name it, or stop at it"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, "threads", "0 is what the machine allows"},
     {"resume", SIMILE_OPTION_BOOL, FIELD(resume), "false", 0, 0, NULL, NULL, "go on with OUT.part"},
+    {"flush", SIMILE_OPTION_BOOL, FIELD(flush), "false", 0, 0, NULL, NULL,
+     "write each row as soon as it can be, as when standard input is a terminal"},
     {"special-as-text", SIMILE_OPTION_BOOL, FIELD(special_as_text), "false", 0, 0, NULL, NULL,
      "read special tokens such as [SEP] in the text as plain text"},
 };
@@ -46,8 +66,9 @@ static const simile_syntax syntax = {
     .options = options,
     .n_options = sizeof options / sizeof *options,
     .notes =
-        "Files are plain text or gzip. npy needs a file; pipes take tsv, jsonl and raw. The vectors are written to\n"
-        "OUT.part, which becomes OUT when it is whole.",
+        "Files are plain text or gzip. npy and word2vec need a file; pipes take tsv, jsonl and raw. The vectors are\n"
+        "written to OUT.part, which becomes OUT when it is whole. Beside npy and raw stand, if asked for,\n"
+        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).",
 };
 
 static volatile sig_atomic_t is_interrupted;
@@ -58,9 +79,10 @@ static void interrupt(int signal_number)
     is_interrupted = 1;
 }
 
-/* The first signal stops after a window, a second one at once. */
-static void catch_interrupts(void)
+/* The first signal stops after a window, a second one at once; a closed pipe is an error of writing. */
+static void catch_signals(void)
 {
+    signal(SIGPIPE, SIG_IGN);
     struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)(SA_RESTART | SA_RESETHAND)};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
@@ -70,58 +92,129 @@ static void catch_interrupts(void)
 static simile_status show(void *context, const simile_encode_report *report)
 {
     simile_progress *progress = context;
-    if (simile_progress_is_due(progress)) {
-        simile_progress_show(progress, "%llu rows, %.0f rows/s", (unsigned long long)report->n_rows,
-                             (double)(report->n_rows - report->n_resumed) / report->seconds);
+    if (is_interrupted) {
+        return SIMILE_ERROR_INTERRUPTED;
     }
-    return is_interrupted ? SIMILE_ERROR_INTERRUPTED : SIMILE_OK;
+    if (!simile_progress_is_due(progress)) {
+        return SIMILE_OK;
+    }
+    if (report->is_calibrating) {
+        simile_progress_show(progress, "%llu rows read for the ranges", (unsigned long long)report->n_calibrated);
+        return SIMILE_OK;
+    }
+    char left[48] = "";
+    if (report->seconds_left >= 0) {
+        const unsigned long seconds = (unsigned long)(report->seconds_left + 0.5);
+        snprintf(left, sizeof left, ", %lu:%02lu:%02lu left", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+    simile_progress_show(progress, "%llu rows, %.0f rows/s, %.0f tokens/s%s", (unsigned long long)report->n_rows,
+                         (double)(report->n_rows - report->n_resumed) / report->seconds,
+                         (double)report->n_tokens / report->seconds, left);
+    return SIMILE_OK;
 }
 
-static void print_report(const simile_encode_report *report)
+static double share(uint64_t part, uint64_t all)
 {
-    const uint64_t n_new = report->n_rows - report->n_resumed;
-    if (report->n_resumed > 0) {
-        fprintf(stderr, "%llu rows were there already; of the further ones:\n", (unsigned long long)report->n_resumed);
+    return all > 0 ? 100.0 * (double)part / (double)all : 0;
+}
+
+static void print_notes(const simile_encode_report *report)
+{
+    if (report->n_windows > 0) {
+        fprintf(stderr, "%llu rows were longer than the limit and are means of windows\n",
+                (unsigned long long)report->n_windows);
     }
-    fprintf(stderr, "%llu rows, %llu tokens, %llu truncated (%.2f %%), %llu empty, %llu invalid UTF-8, %.1f s\n",
-            (unsigned long long)n_new, (unsigned long long)report->n_tokens, (unsigned long long)report->n_truncated,
-            n_new > 0 ? 100.0 * (double)report->n_truncated / (double)n_new : 0.0, (unsigned long long)report->n_empty,
-            (unsigned long long)report->n_invalid, report->seconds);
+    if (report->n_truncated > 0) {
+        fprintf(stderr, "the longest truncated row is %s with %llu bytes\n", report->longest_place,
+                (unsigned long long)report->longest_size);
+    }
     if (report->truncated_place[0]) {
         fprintf(stderr, "warning: rows were truncated, the first is %s\n", report->truncated_place);
     }
 }
 
+static void print_report(const simile_encode_report *report)
+{
+    const uint64_t n_new = report->n_rows - report->n_resumed;
+    const double seconds = report->seconds > 0 ? report->seconds : 1e-9;
+    if (report->n_resumed > 0) {
+        fprintf(stderr, "%llu rows were there already; of the further ones:\n", (unsigned long long)report->n_resumed);
+    }
+    if (report->n_calibrated > 0) {
+        fprintf(stderr, "%llu rows gave the ranges\n", (unsigned long long)report->n_calibrated);
+    }
+    fprintf(stderr,
+            "%llu rows, %llu tokens, %llu truncated (%.2f %%), %llu empty, %llu invalid UTF-8, %.1f s, %.0f rows/s, "
+            "%.0f tokens/s\n",
+            (unsigned long long)n_new, (unsigned long long)report->n_tokens, (unsigned long long)report->n_truncated,
+            share(report->n_truncated, n_new), (unsigned long long)report->n_empty,
+            (unsigned long long)report->n_invalid, report->seconds, (double)n_new / seconds,
+            (double)report->n_tokens / seconds);
+    print_notes(report);
+}
+
 /* What is read when no file is given. */
 static const char *const standard_input[] = {"-"};
 
-static int encode(const simile_model *model, const encode_arguments *arguments, const simile_operands *operands)
+/* The input's files. */
+typedef struct encode_input {
+    const char *const *paths;
+    size_t n;
+    bool is_live; /* standard input is a terminal */
+} encode_input;
+
+static encode_input input_of(const simile_operands *operands)
+{
+    encode_input input = {standard_input, 1, false};
+    if (operands->n > 1) {
+        input = (encode_input){(const char *const *)(operands->items + 1), operands->n - 1, false};
+    }
+    for (size_t i = 0; i < input.n; i++) {
+        input.is_live = input.is_live || (strcmp(input.paths[i], "-") == 0 && isatty(STDIN_FILENO) == 1);
+    }
+    return input;
+}
+
+static int tell_interrupt(const encode_arguments *arguments, const simile_encode_report *report)
+{
+    const bool is_file = strcmp(arguments->out, "-") != 0;
+    fprintf(stderr, "simile " COMMAND ": stopped after %llu rows%s%s%s\n", (unsigned long long)report->n_rows,
+            is_file && report->n_rows > 0 ? "; the same command with --resume goes on with " : "",
+            is_file && report->n_rows > 0 ? arguments->out : "", is_file && report->n_rows > 0 ? ".part" : "");
+    return 1;
+}
+
+static int encode(const simile_model *model, const encode_arguments *arguments, const encode_input *input)
 {
     simile_progress progress = {0};
     simile_encode_report report;
-    const bool has_files = operands->n > 1;
     const simile_encode_request request = {
         .model = model,
         .session = {.n_threads = (size_t)arguments->threads,
                     .max_tokens = (size_t)arguments->max_tokens,
-                    .special_as_text = arguments->special_as_text},
-        .paths = has_files ? (const char *const *)(operands->items + 1) : standard_input,
-        .n_paths = has_files ? operands->n - 1 : 1,
-        .out = arguments->output,
+                    .special_as_text = arguments->special_as_text,
+                    .in_windows = arguments->handling == 1},
+        .paths = input->paths,
+        .n_paths = input->n,
+        .out = arguments->out,
         .format = (simile_encode_format)arguments->format,
+        .dtype = (simile_encode_dtype)arguments->dtype,
+        .calibrate = arguments->calibrate,
         .column = arguments->column,
+        .id = arguments->id,
+        .with_text = arguments->text,
+        .tokens = arguments->tokens,
         .truncate = (simile_encode_truncate)arguments->truncate,
         .resume = arguments->resume,
+        .flush = arguments->flush,
         .progress = show,
         .context = &progress,
     };
-    catch_interrupts();
+    catch_signals();
     simile_status status = simile_encode_file(&report, &request);
     simile_progress_end(&progress);
     if (status == SIMILE_ERROR_INTERRUPTED) {
-        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows; a file is gone on with by --resume\n",
-                (unsigned long long)report.n_rows);
-        return 1;
+        return tell_interrupt(arguments, &report);
     }
     if (status == SIMILE_OK) {
         print_report(&report);
@@ -129,23 +222,52 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
     return simile_command_fail(COMMAND, status);
 }
 
+/* No file that is written, be it beside OUT, may be one that is read. */
+static int check_overwrite(const encode_arguments *arguments, const encode_input *input)
+{
+    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy"};
+    int code = SIMILE_ARGUMENTS_GO;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings && code == SIMILE_ARGUMENTS_GO; i++) {
+        char name[PATH_MAX];
+        const int size = snprintf(name, sizeof name, "%s%s", arguments->out, endings[i]);
+        const bool fits = size > 0 && (size_t)size < sizeof name;
+        const char *const calibrate[] = {arguments->calibrate};
+        if (fits) {
+            code = simile_overwrite_check(COMMAND, name, input->paths, input->n);
+        }
+        if (fits && code == SIMILE_ARGUMENTS_GO && arguments->calibrate) {
+            code = simile_overwrite_check(COMMAND, name, calibrate, 1);
+        }
+    }
+    return code;
+}
+
+/* On a terminal each line is answered at once, on standard output unless OUT is given. */
+static int settle_output(encode_arguments *arguments, const encode_input *input)
+{
+    const bool can_flush = arguments->format != SIMILE_ENCODE_NPY && arguments->format != SIMILE_ENCODE_WORD2VEC;
+    arguments->out = arguments->output || !(arguments->flush || input->is_live) ? arguments->output : "-";
+    if (!arguments->out) {
+        return simile_command_refuse(COMMAND, "-o OUT is missing");
+    }
+    arguments->flush = arguments->flush || (input->is_live && can_flush && strcmp(arguments->out, "-") == 0);
+    return check_overwrite(arguments, input);
+}
+
 int simile_cmd_encode(int argc, char **argv)
 {
     encode_arguments arguments = {0};
     simile_operands operands;
+    encode_input input;
     simile_model *model = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
-    if (code == SIMILE_ARGUMENTS_GO && !arguments.output) {
-        code = simile_command_refuse(COMMAND, "-o OUT is missing");
-    }
     if (code == SIMILE_ARGUMENTS_GO) {
-        code = operands.n > 1 ? simile_overwrite_check(COMMAND, arguments.output,
-                                                       (const char *const *)(operands.items + 1), operands.n - 1)
-                              : simile_overwrite_check(COMMAND, arguments.output, standard_input, 1);
+        input = input_of(&operands);
+        code = settle_output(&arguments, &input);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
         simile_status status = simile_model_open(&model, operands.items[0]);
-        code = status == SIMILE_OK ? encode(model, &arguments, &operands) : simile_command_fail(COMMAND, status);
+        code = status == SIMILE_OK ? encode(model, &arguments, &input) : simile_command_fail(COMMAND, status);
     }
     simile_model_free(model);
     simile_arguments_dispose(&syntax, &arguments);

@@ -88,6 +88,10 @@ typedef struct simile_pass {
  * a thread; encoder and weights are shared. */
 void simile_encoder__forward(simile_real *vectors, simile_activations *activations, const simile_encoder *encoder,
                              const simile_weights *weights, const simile_packed_batch *batch, const simile_pass *pass);
+/* What stands before the pooling: tokens [T, H] (=), the last block's output (of a static encoder the table's rows).
+ * The same rules hold. */
+void simile_encoder__forward_tokens(simile_real *tokens, simile_activations *activations, const simile_encoder *encoder,
+                                    const simile_weights *weights, const simile_packed_batch *batch);
 /* From dvectors [B, E] (overwritten as scratch) and the activations of the same forward: gradient +=. */
 void simile_encoder__backward(simile_gradient *gradient, simile_real *dvectors, simile_activations *activations,
                               const simile_encoder *encoder, const simile_weights *weights,

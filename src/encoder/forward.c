@@ -8,14 +8,21 @@
 #include "pooling.h"
 #include "static_encoder.h"
 
-static void transformer_forward(const simile_context *context)
+/* last [T, H] (=) */
+static void blocks_forward(simile_real *last, const simile_context *context)
 {
     simile_activations *a = context->activations;
     const size_t layers = context->encoder->shape.layers;
     simile_embedding__forward(a->blocks[0].x, context);
     for (size_t layer = 0; layer < layers; layer++) {
-        simile_block__forward(layer + 1 < layers ? a->blocks[layer + 1].x : a->last, context, layer);
+        simile_block__forward(layer + 1 < layers ? a->blocks[layer + 1].x : last, context, layer);
     }
+}
+
+static void transformer_forward(const simile_context *context)
+{
+    simile_activations *a = context->activations;
+    blocks_forward(a->last, context);
     simile_pooling__forward(a->pooled, a->last, context);
 }
 
@@ -39,6 +46,18 @@ void simile_encoder__forward(simile_real *vectors, simile_activations *activatio
         transformer_forward(&context);
     }
     simile_head__forward(vectors, &context);
+}
+
+void simile_encoder__forward_tokens(simile_real *tokens, simile_activations *activations, const simile_encoder *encoder,
+                                    const simile_weights *weights, const simile_packed_batch *batch)
+{
+    static const simile_pass pass = {0};
+    simile_context context = {encoder, weights, batch, &pass, activations, NULL};
+    if (encoder->shape.kind == SIMILE_ENCODER_STATIC) {
+        simile_static__gather(tokens, &context);
+    } else {
+        blocks_forward(tokens, &context);
+    }
 }
 
 void simile_encoder__backward(simile_gradient *gradient, simile_real *dvectors, simile_activations *activations,

@@ -61,6 +61,12 @@ void simile_floats__from_f64(float *out, const unsigned char *bytes, size_t n)
     }
 }
 
+void simile_floats__from_i8(float *out, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (float)(signed char)bytes[i];
+}
+
 void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -68,5 +74,43 @@ void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n)
         memcpy(&bits, &values[i], sizeof(bits));
         for (size_t j = 0; j < 4; j++)
             bytes[4 * i + j] = (unsigned char)(bits >> (8 * j));
+    }
+}
+
+/* x / 2^shift, rounded to nearest, ties to even. */
+static uint32_t round_off(uint32_t x, uint32_t shift)
+{
+    uint32_t half = 1U << (shift - 1), rest = x & ((1U << shift) - 1), kept = x >> shift;
+
+    return kept + (rest > half || (rest == half && kept & 1));
+}
+
+static uint32_t narrow(float value)
+{
+    uint32_t bits, sign, exponent, fraction;
+
+    memcpy(&bits, &value, sizeof(bits));
+    sign = bits >> 16 & 0x8000;
+    exponent = bits >> 23 & 0xFF;
+    fraction = bits & 0x7FFFFF;
+    if (exponent == 0xFF)
+        return sign | 0x7C00 | (fraction ? 0x200 | fraction >> 13 : 0);
+    if (exponent > 127 + 15)
+        return sign | 0x7C00;
+    /* A carry out of the fraction goes into the exponent, as it should: at the top it makes infinity. */
+    if (exponent > 127 - 15)
+        return sign | round_off((exponent - (127 - 15)) << 23 | fraction, 13);
+    /* Subnormal: the leading one becomes a bit of the fraction. Less than half of the least value is zero. */
+    if (exponent < 127 - 25)
+        return sign;
+    return sign | round_off(0x800000 | fraction, 127 - 1 - exponent);
+}
+
+void simile_floats__to_f16(unsigned char *bytes, const float *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t half = narrow(values[i]);
+        bytes[2 * i] = (unsigned char)half;
+        bytes[2 * i + 1] = (unsigned char)(half >> 8);
     }
 }

@@ -9,9 +9,12 @@
 void simile_floats__from_f32(float *out, const unsigned char *bytes, size_t n);
 void simile_floats__from_f16(float *out, const unsigned char *bytes, size_t n);
 void simile_floats__from_bf16(float *out, const unsigned char *bytes, size_t n);
+void simile_floats__from_i8(float *out, const unsigned char *bytes, size_t n);
 void simile_floats__from_f64(float *out, const unsigned char *bytes, size_t n);
 
 /* 4 × n bytes, little-endian. */
 void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n);
+/* 2 × n bytes, little-endian: rounded to nearest, ties to even; from 65520 on infinity. */
+void simile_floats__to_f16(unsigned char *bytes, const float *values, size_t n);
 
 #endif

@@ -19,6 +19,7 @@
 
 struct simile_input {
     gzFile stream;
+    int live; /* descriptor read without zlib, which waits until its buffer is full; −1: none */
     char *path;
     char *buffer;
     size_t capacity;      /* one byte more than is ever filled: room for the NUL of a last line */
@@ -59,13 +60,14 @@ static simile_status prepare(simile_input *input, const char *path)
 {
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
 
+    input->live = -1;
     input->path = simile_memory__copy_text(name, strlen(name));
     if (!input->path)
         return SIMILE_ERROR_MEMORY;
     return simile_memory__grow(&input->buffer, &input->capacity, BUFFER_SIZE, 1);
 }
 
-simile_status simile_input__open(simile_input **input, const char *path)
+static simile_status open_input(simile_input **input, const char *path, bool is_live)
 {
     int descriptor = -1;
     simile_input *made = NULL;
@@ -79,7 +81,10 @@ simile_status simile_input__open(simile_input **input, const char *path)
     status = made ? prepare(made, path) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK)
         goto done;
-    status = open_stream(made, descriptor);
+    if (is_live)
+        made->live = descriptor;
+    else
+        status = open_stream(made, descriptor);
     if (status != SIMILE_OK)
         goto done;
     descriptor = -1;
@@ -92,6 +97,16 @@ done:
     return status;
 }
 
+simile_status simile_input__open(simile_input **input, const char *path)
+{
+    return open_input(input, path, false);
+}
+
+simile_status simile_input__open_live(simile_input **input, const char *path)
+{
+    return open_input(input, path, true);
+}
+
 void simile_input__free(simile_input *input)
 {
     if (!input)
@@ -99,14 +114,34 @@ void simile_input__free(simile_input *input)
     /* A damaged stream was reported while it was read. */
     if (input->stream)
         (void)gzclose_r(input->stream);
+    else if (input->live >= 0)
+        close(input->live);
     simile_memory__free(input->buffer);
     simile_memory__free(input->path);
     simile_memory__free(input);
 }
 
+/* Gives back the memory of a long line that is gone; without memory for a new buffer the large one stays. */
+static void shrink(simile_input *input)
+{
+    size_t left = input->end - input->start, capacity = 0;
+    char *buffer = NULL;
+
+    if (input->capacity <= 4 * BUFFER_SIZE || left >= BUFFER_SIZE ||
+        simile_memory__grow(&buffer, &capacity, BUFFER_SIZE, 1) != SIMILE_OK)
+        return;
+    memcpy(buffer, input->buffer + input->start, left);
+    simile_memory__free(input->buffer);
+    input->buffer = buffer;
+    input->capacity = capacity;
+    input->start = 0;
+    input->end = left;
+}
+
 /* Moves what is left to the front of the buffer and makes the buffer larger when that leaves no room. */
 static simile_status make_room(simile_input *input)
 {
+    shrink(input);
     size_t left = input->end - input->start;
 
     if (input->start > 0 && left > 0)
@@ -140,14 +175,45 @@ static void skip_byte_order_mark(simile_input *input)
         input->start += 3;
 }
 
+static bool is_gzip(const simile_input *input)
+{
+    return input->end - input->start >= 2 && memcmp(input->buffer + input->start, "\x1F\x8B", 2) == 0;
+}
+
+/* Reads what there is behind what is left. */
+static simile_status fill_live(simile_input *input)
+{
+    ssize_t n_read;
+    simile_status status = make_room(input);
+
+    if (status != SIMILE_OK)
+        return status;
+    do
+        n_read = read(input->live, input->buffer + input->end, input->capacity - 1 - input->end);
+    while (n_read < 0 && errno == EINTR);
+    if (n_read < 0)
+        return fail_read(input, Z_ERRNO, "");
+    input->end += (size_t)n_read;
+    input->is_at_end = n_read == 0;
+    if (input->line_number == 0 && is_gzip(input))
+        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is gzip, which is not read line by line; unpack it first",
+                                   input->path);
+    if (!input->is_begun)
+        skip_byte_order_mark(input);
+    return SIMILE_OK;
+}
+
 /* Reads the next part of the stream behind what is left. */
 static simile_status fill(simile_input *input)
 {
     size_t room;
     int n_read, error = Z_OK;
     const char *text;
-    simile_status status = make_room(input);
+    simile_status status;
 
+    if (input->live >= 0)
+        return fill_live(input);
+    status = make_room(input);
     if (status != SIMILE_OK)
         return status;
     room = input->capacity - 1 - input->end;
@@ -234,4 +300,19 @@ uint64_t simile_input__line_number(const simile_input *input)
 const char *simile_input__path(const simile_input *input)
 {
     return input->path;
+}
+
+bool simile_input__has_line(const simile_input *input)
+{
+    size_t left = input->end - input->start;
+
+    return memchr(input->buffer + input->start, '\n', left) != NULL || (input->is_at_end && left > 0);
+}
+
+uint64_t simile_input__offset(const simile_input *input)
+{
+    z_off_t offset = input->stream ? gzoffset(input->stream) : 0;
+    size_t left = input->stream && gzdirect(input->stream) ? input->end - input->start : 0;
+
+    return offset > 0 && (uint64_t)offset > left ? (uint64_t)offset - left : 0;
 }

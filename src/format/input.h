@@ -1,6 +1,6 @@
 /* A stream of lines from a plain or gzip file or standard input ("-"). zlib stands behind this header and nowhere else.
  * Only "\n" ends a line; one "\r" before it goes; a last line without "\n" counts. A UTF-8 byte order mark at the start
- * is skipped. Memory is that of the longest line. */
+ * is skipped. Memory is that of the line at hand: what a long one took is given back behind it. */
 #ifndef SIMILE_FORMAT_INPUT_H
 #define SIMILE_FORMAT_INPUT_H
 
@@ -13,6 +13,8 @@ typedef struct simile_input simile_input;
 
 /* A directory, a missing file and the like are SIMILE_ERROR_IO. */
 simile_status simile_input__open(simile_input **input, const char *path);
+/* Hands out each line as soon as it is there, from a terminal or a slow pipe; gzip is refused (SIMILE_ERROR_FORMAT). */
+simile_status simile_input__open_live(simile_input **input, const char *path);
 void simile_input__free(simile_input *input);
 
 /* The next line: *line (borrowed until the next call, a NUL behind it; may hold NUL bytes), *size. *more false: the
@@ -22,5 +24,9 @@ simile_status simile_input__line(bool *more, const char **line, size_t *size, si
 /* The number of the line handed out last, from 1. */
 uint64_t simile_input__line_number(const simile_input *input);
 const char *simile_input__path(const simile_input *input);
+/* true when the next line is there without reading on. */
+bool simile_input__has_line(const simile_input *input);
+/* Bytes of the file that have been used; of a compressed one, those that have been read. */
+uint64_t simile_input__offset(const simile_input *input);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SIMILE_FORMAT_JSON_H
 #define SIMILE_FORMAT_JSON_H
 
+#include "buffer.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,6 +67,8 @@ simile_status simile_json__append(simile_json *array, simile_json *value);
 /* The text of a value, NUL-terminated; indent 0: one line. Real numbers with up to 17 digits, so that they read back
  * the same. The caller frees with simile_memory__free; NULL on failure. */
 char *simile_json__print(const simile_json *json, size_t indent);
+/* Appends a text (valid UTF-8) as a JSON string in quotes. */
+simile_status simile_json__print_text(simile_buffer *out, const char *text, size_t size);
 /* Prints into a file, written aside and renamed, with a final newline. */
 simile_status simile_json__save(const simile_json *json, const char *path, size_t indent);
 

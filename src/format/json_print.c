@@ -62,33 +62,33 @@ static simile_status print_number(printer *to, const simile_json *json)
     return print_real(to, number);
 }
 
-static simile_status print_sign(printer *to, unsigned char sign)
+static simile_status print_sign(simile_buffer *out, unsigned char sign)
 {
     static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 
     for (size_t i = 0; i + 1 < sizeof(names); i += 2)
         if ((unsigned char)names[i] == sign)
-            return simile_buffer__append_format(&to->out, "\\%c", names[i + 1]);
-    return simile_buffer__append_format(&to->out, "\\u%04x", sign);
+            return simile_buffer__append_format(out, "\\%c", names[i + 1]);
+    return simile_buffer__append_format(out, "\\u%04x", sign);
 }
 
-static simile_status print_text(printer *to, const char *text, size_t size)
+simile_status simile_json__print_text(simile_buffer *out, const char *text, size_t size)
 {
     size_t start = 0;
-    simile_status status = put(to, "\"");
+    simile_status status = simile_buffer__append(out, "\"", 1);
 
     for (size_t i = 0; i < size && status == SIMILE_OK; i++) {
         unsigned char sign = (unsigned char)text[i];
         if (sign >= 0x20 && sign != '"' && sign != '\\')
             continue;
-        status = simile_buffer__append(&to->out, text + start, i - start);
+        status = simile_buffer__append(out, text + start, i - start);
         if (status == SIMILE_OK)
-            status = print_sign(to, sign);
+            status = print_sign(out, sign);
         start = i + 1;
     }
     if (status == SIMILE_OK)
-        status = simile_buffer__append(&to->out, text + start, size - start);
-    return status == SIMILE_OK ? put(to, "\"") : status;
+        status = simile_buffer__append(out, text + start, size - start);
+    return status == SIMILE_OK ? simile_buffer__append(out, "\"", 1) : status;
 }
 
 /* What stands in front of an item: a comma, and a new line when indented. */
@@ -113,7 +113,7 @@ static simile_status print_object(printer *to, const simile_json *object)
         status = print_gap(to, is_first);
         is_first = false;
         if (status == SIMILE_OK)
-            status = print_text(to, walk.key, strlen(walk.key));
+            status = simile_json__print_text(&to->out, walk.key, strlen(walk.key));
         if (status == SIMILE_OK)
             status = put(to, ": ");
         if (status == SIMILE_OK)
@@ -156,7 +156,7 @@ static simile_status print_value(printer *to, const simile_json *json)
     case SIMILE_JSON_NUMBER:
         return print_number(to, json);
     case SIMILE_JSON_TEXT:
-        return print_text(to, simile_json__text(json, ""), simile_json__text_size(json));
+        return simile_json__print_text(&to->out, simile_json__text(json, ""), simile_json__text_size(json));
     case SIMILE_JSON_ARRAY:
     case SIMILE_JSON_OBJECT:
         return print_container(to, json);

@@ -18,10 +18,8 @@ static const struct {
     const char *name;
     size_t size;
 } types[] = {
-    [SIMILE_NPY_F32] = {"<f4", 4},
-    [SIMILE_NPY_F16] = {"<f2", 2},
-    [SIMILE_NPY_I8] = {"|i1", 1},
-    [SIMILE_NPY_U8] = {"|u1", 1},
+    [SIMILE_NPY_F32] = {"<f4", 4}, [SIMILE_NPY_F16] = {"<f2", 2}, [SIMILE_NPY_I8] = {"|i1", 1},
+    [SIMILE_NPY_U8] = {"|u1", 1},  [SIMILE_NPY_I64] = {"<i8", 8},
 };
 
 /* The types that are read, all as float. */
@@ -33,6 +31,7 @@ static const struct {
     {"<f4", 4, simile_floats__from_f32},
     {"<f2", 2, simile_floats__from_f16},
     {"<f8", 8, simile_floats__from_f64},
+    {"|i1", 1, simile_floats__from_i8},
 };
 
 /* What a header says. `at` … `end` is what is left of its text. */
@@ -239,8 +238,8 @@ static simile_status read_data(float **values, const npy_header *header, const s
     while (i < sizeof(readers) / sizeof(readers[0]) && strcmp(readers[i].name, header->type) != 0)
         i++;
     if (i == sizeof(readers) / sizeof(readers[0]))
-        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: holds \"%s\"; <f4, <f2 and <f8 are read", header->path,
-                                   header->type);
+        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: holds \"%s\"; <f4, <f2, <f8 and |i1 are read",
+                                   header->path, header->type);
     if (!simile_size__multiply(&n, header->shape[0], n_columns) || !simile_size__multiply(&n_bytes, n, readers[i].size))
         return fail(header->path, "the shape's product overflows");
     if (n_bytes != mapping->size - start)

@@ -8,7 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum simile_npy_type { SIMILE_NPY_F32, SIMILE_NPY_F16, SIMILE_NPY_I8, SIMILE_NPY_U8 } simile_npy_type;
+typedef enum simile_npy_type {
+    SIMILE_NPY_F32,
+    SIMILE_NPY_F16,
+    SIMILE_NPY_I8,
+    SIMILE_NPY_U8,
+    SIMILE_NPY_I64
+} simile_npy_type;
 
 /* Bytes of the header that simile writes: room for any row count, so that it can be patched in place. */
 #define SIMILE_NPY_HEADER_SIZE 128
@@ -18,8 +24,8 @@ void simile_npy__header(unsigned char header[SIMILE_NPY_HEADER_SIZE], simile_npy
 /* Bytes of one element. */
 size_t simile_npy__element_size(simile_npy_type type);
 
-/* A two-dimensional array as float [n_rows, n_columns], read whole (F32, F16, F64; C order; one dimension: one column).
- * NaN is kept: the caller decides. The caller frees with simile_memory__free. */
+/* A two-dimensional array as float [n_rows, n_columns], read whole (F32, F16, F64, I8; C order; one dimension: one
+ * column). NaN is kept: the caller decides. The caller frees with simile_memory__free. */
 simile_status simile_npy__load(float **values, size_t *n_rows, size_t *n_columns, const char *path);
 /* Writes a whole F32 array. */
 simile_status simile_npy__save(const char *path, const float *values, size_t n_rows, size_t n_columns);

@@ -229,7 +229,8 @@ static simile_status prepare(simile_table *table, const char *path, const simile
     simile_status status = settle_options(table, path, options);
 
     if (status == SIMILE_OK)
-        status = simile_input__open(&table->input, path);
+        status =
+            options->is_live ? simile_input__open_live(&table->input, path) : simile_input__open(&table->input, path);
     if (status != SIMILE_OK)
         return status;
     if (table->options.format == SIMILE_TABLE_TSV || table->options.format == SIMILE_TABLE_CSV)
@@ -354,4 +355,14 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
 uint64_t simile_table__line_number(const simile_table *table)
 {
     return table->line;
+}
+
+bool simile_table__has_line(const simile_table *table)
+{
+    return simile_input__has_line(table->input);
+}
+
+uint64_t simile_table__offset(const simile_table *table)
+{
+    return simile_input__offset(table->input);
 }

@@ -32,6 +32,7 @@ typedef struct simile_table_options {
                          a first row of TSV and CSV that holds them all is the header. NULL: they have no names */
     size_t n_columns; /* columns that a row must have */
     bool has_header;
+    bool is_live;    /* rows are handed out as soon as they are there (simile_input__open_live) */
     bool allow_more; /* the last column may repeat: a row hands out all further fields too (triples' negatives) */
 } simile_table_options;
 
@@ -52,5 +53,8 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
 
 /* Line of the row handed out last, from 1. */
 uint64_t simile_table__line_number(const simile_table *table);
+/* See simile_input__has_line and simile_input__offset. */
+bool simile_table__has_line(const simile_table *table);
+uint64_t simile_table__offset(const simile_table *table);
 
 #endif

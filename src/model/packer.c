@@ -51,6 +51,23 @@ simile_status simile_packer__add(simile_packer *packer, const int32_t *ids, size
     return SIMILE_OK;
 }
 
+simile_status simile_packer__extend(simile_packer *packer, const int32_t *ids, size_t n)
+{
+    simile_packed_batch *batch = &packer->batch;
+    simile_status status =
+        simile_memory__grow(&packer->ids, &packer->ids_capacity, batch->n_tokens + n, sizeof *packer->ids);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    if (n > 0) {
+        memcpy(packer->ids + batch->n_tokens, ids, n * sizeof *ids);
+    }
+    batch->n_tokens += n;
+    packer->starts[batch->n_sentences] = batch->n_tokens;
+    point(packer);
+    return SIMILE_OK;
+}
+
 void simile_packer__dispose(simile_packer *packer)
 {
     simile_memory__free(packer->ids);

@@ -18,6 +18,8 @@ typedef struct simile_packer {
 simile_status simile_packer__clear(simile_packer *packer);
 /* Adds a sentence; row and view are its dropout identity. */
 simile_status simile_packer__add(simile_packer *packer, const int32_t *ids, size_t n, uint64_t row, uint32_t view);
+/* Adds tokens to the end of the last sentence. */
+simile_status simile_packer__extend(simile_packer *packer, const int32_t *ids, size_t n);
 void simile_packer__dispose(simile_packer *packer);
 
 #endif

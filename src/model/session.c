@@ -1,35 +1,13 @@
-/* Sessions: workers take chunks of texts, tokenise them, and encode them in micro-batches. */
-#include "activations.h"
-#include "buffer.h"
+/* Sessions: texts are dealt to workers, each of which embeds a stretch of them. */
 #include "memory.h"
-#include "model.h"
-#include "packer.h"
-#include "threads.h"
+#include "session_state.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS   32   /* texts of a task */
-#define BATCH_TOKENS 2048 /* a micro-batch ends when it reaches so many */
-
-/* What a worker keeps from task to task. */
-typedef struct session_worker {
-    simile_tokens tokens;
-    simile_packer packer;
-    simile_activations *activations;
-    simile_encode_counts counts;
-    simile_buffer prompted; /* prompt and text */
-} session_worker;
-
-struct simile_session {
-    const simile_model *model;
-    simile_pool *pool;
-    simile_tokenize_options options;
-    session_worker *workers; /* [pool size] */
-    /* the run */
-    const simile_text *texts;
-    size_t n_texts;
-    float *vectors;
-};
+/* A task ends with the text that reaches one of these. A few short texts are one task, which the caller does itself:
+ * to wake a thread takes longer than to embed them. */
+#define TASK_ROWS  32
+#define TASK_BYTES ((size_t)8 << 10)
 
 simile_status simile_session_new(simile_session **session, const simile_model *model,
                                  const simile_session_options *options)
@@ -42,6 +20,7 @@ simile_status simile_session_new(simile_session **session, const simile_model *m
     s->model = model;
     s->options = simile_model__tokenize_options(model, options ? options->max_tokens : 0);
     s->options.special_as_text = options && options->special_as_text;
+    s->in_windows = options && options->in_windows;
     simile_status status = simile_pool__new(&s->pool, options ? options->n_threads : 0);
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(s->pool), sizeof *s->workers);
@@ -68,32 +47,31 @@ void simile_session_free(simile_session *session)
         simile_packer__dispose(&session->workers[i].packer);
         simile_activations__free(session->workers[i].activations);
         simile_buffer__dispose(&session->workers[i].prompted);
+        simile_memory__free(session->workers[i].windows);
     }
     simile_memory__free(session->workers);
+    simile_memory__free(session->task_starts);
     simile_pool__free(session->pool);
     simile_memory__free(session);
 }
 
-/* Encodes what is packed into rows `first` … */
-static simile_status encode_packed(simile_session *session, session_worker *worker, size_t first)
+simile_pool *simile_session__pool(const simile_session *session)
 {
-    static const simile_pass encoding = {0};
-    const simile_model *model = session->model;
-    const simile_packed_batch *batch = &worker->packer.batch;
-    simile_status status = simile_activations__fit(worker->activations, batch, false);
-    if (status == SIMILE_OK && batch->n_sentences > 0) {
-        simile_encoder__forward(session->vectors + first * simile_model_dimension(model), worker->activations,
-                                model->encoder, model->weights, batch, &encoding);
-    }
-    return status;
+    return session->pool;
 }
 
-static simile_status tokenize(simile_session *session, session_worker *worker, const simile_text *text)
+const simile_encode_counts *simile_session__counts(const simile_session *session, size_t worker)
+{
+    return &session->workers[worker].counts;
+}
+
+simile_status simile_session__tokenize(const simile_session *session, simile_session_worker *worker,
+                                       const simile_text *text, const simile_tokenize_options *options)
 {
     const char *prompt = session->model->prompt;
     if (!prompt) {
         return simile_tokenizer_encode(&worker->tokens, &worker->counts, session->model->tokenizer, text->bytes,
-                                       text->size, &session->options);
+                                       text->size, options);
     }
     simile_buffer__clear(&worker->prompted);
     simile_status status = simile_buffer__append_text(&worker->prompted, prompt);
@@ -102,41 +80,50 @@ static simile_status tokenize(simile_session *session, session_worker *worker, c
     }
     if (status == SIMILE_OK) {
         status = simile_tokenizer_encode(&worker->tokens, &worker->counts, session->model->tokenizer,
-                                         worker->prompted.data, worker->prompted.size, &session->options);
+                                         worker->prompted.data, worker->prompted.size, options);
     }
     return status;
 }
 
-static simile_status embed_chunk(void *context, size_t task, size_t worker_index)
+static simile_status run_task(void *context, size_t task, size_t worker)
 {
     simile_session *session = context;
-    session_worker *worker = &session->workers[worker_index];
-    const size_t start = task * CHUNK_ROWS;
-    const size_t end = session->n_texts - start < CHUNK_ROWS ? session->n_texts : start + CHUNK_ROWS;
-    size_t first = start;
-    simile_status status = simile_packer__clear(&worker->packer);
-    for (size_t i = start; i < end && status == SIMILE_OK; i++) {
-        status = tokenize(session, worker, &session->texts[i]);
-        if (status == SIMILE_OK && worker->packer.batch.n_tokens + worker->tokens.n > BATCH_TOKENS) {
-            status = encode_packed(session, worker, first);
-            first = i;
-            if (status == SIMILE_OK) {
-                status = simile_packer__clear(&worker->packer);
-            }
+    const size_t start = session->task_starts[task], end = session->task_starts[task + 1];
+    return simile_session__embed(session, worker, session->texts + start, end - start,
+                                 session->vectors + start * simile_model_dimension(session->model), NULL);
+}
+
+/* Cuts the run into tasks. */
+static simile_status deal(size_t *n_tasks, simile_session *session, size_t n_texts)
+{
+    size_t n_rows = 0, n_bytes = 0;
+    simile_status status = simile_memory__grow(&session->task_starts, &session->task_starts_capacity, n_texts + 1,
+                                               sizeof *session->task_starts);
+    *n_tasks = 0;
+    for (size_t i = 0; i < n_texts && status == SIMILE_OK; i++) {
+        if (n_rows == 0) {
+            session->task_starts[(*n_tasks)++] = i;
         }
-        if (status == SIMILE_OK) {
-            status = simile_packer__add(&worker->packer, worker->tokens.ids, worker->tokens.n, i, 0);
+        n_rows++;
+        n_bytes += session->texts[i].size;
+        if (n_rows == TASK_ROWS || n_bytes >= TASK_BYTES) {
+            n_rows = 0;
+            n_bytes = 0;
         }
     }
-    return status == SIMILE_OK ? encode_packed(session, worker, first) : status;
+    if (status == SIMILE_OK) {
+        session->task_starts[*n_tasks] = n_texts;
+    }
+    return status;
 }
 
 simile_status simile_session_embed(simile_session *session, const simile_text *texts, size_t n, float *vectors)
 {
+    size_t n_tasks;
     session->texts = texts;
-    session->n_texts = n;
     session->vectors = vectors;
-    return simile_pool__run(session->pool, (n + CHUNK_ROWS - 1) / CHUNK_ROWS, embed_chunk, session);
+    simile_status status = deal(&n_tasks, session, n);
+    return status == SIMILE_OK ? simile_pool__run(session->pool, n_tasks, run_task, session) : status;
 }
 
 simile_encode_counts simile_session_counts(const simile_session *session)

@@ -1,179 +1,179 @@
-/* Files to vectors: window after window is read, embedded and written. */
+/* Files to vectors: what was asked for is settled and opened, an earlier run's rows are passed over, the rest goes
+ * through a pipeline. */
 #include "clock.h"
+#include "encode_run.h"
 #include "fail.h"
 #include "file.h"
 #include "memory.h"
-#include "rows.h"
-#include "simile/encode.h"
-#include "vectors.h"
-#include "window.h"
 #include <stdio.h>
 #include <string.h>
 
-/* One encoding. */
-typedef struct encoding {
-    const simile_encode_request *request;
-    simile_encode_report report;
-    simile_rows rows;
-    simile_window *window;
-    float *values; /* [SIMILE_WINDOW_ROWS, dimension] */
-    simile_session *session;
-    simile_vectors vectors;
-    double start; /* seconds on the clock */
-} encoding;
-
 static simile_encode_format settle_format(const simile_encode_request *request)
 {
+    static const struct {
+        const char *ending;
+        simile_encode_format format;
+    } endings[] = {{".tsv", SIMILE_ENCODE_TSV},
+                   {".jsonl", SIMILE_ENCODE_JSONL},
+                   {".raw", SIMILE_ENCODE_RAW},
+                   {".vec", SIMILE_ENCODE_WORD2VEC}};
     if (request->format != SIMILE_ENCODE_AUTO) {
         return request->format;
     }
-    return simile_path__ends_with(request->out, ".tsv")     ? SIMILE_ENCODE_TSV
-           : simile_path__ends_with(request->out, ".jsonl") ? SIMILE_ENCODE_JSONL
-           : simile_path__ends_with(request->out, ".raw")   ? SIMILE_ENCODE_RAW
-                                                            : SIMILE_ENCODE_NPY;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (simile_path__ends_with(request->out, endings[i].ending)) {
+            return endings[i].format;
+        }
+    }
+    return request->flush && strcmp(request->out, "-") == 0 ? SIMILE_ENCODE_TSV : SIMILE_ENCODE_NPY;
 }
 
-static simile_status open_all(encoding *e)
+/* Options that exclude one another, each with the reason. */
+static simile_status check_request(const simile_encode_request *request, simile_encode_format format)
 {
-    const simile_encode_request *request = e->request;
-    const size_t dimension = simile_model_dimension(request->model);
-    size_t n_values;
-    e->rows = (simile_rows){.paths = request->paths, .n_paths = request->n_paths, .column = request->column};
-    simile_status status = simile_rows__check(&e->rows);
+    const bool is_word2vec = format == SIMILE_ENCODE_WORD2VEC, is_npy = format == SIMILE_ENCODE_NPY;
+    const struct {
+        bool is_wrong;
+        const char *message;
+    } rules[] = {
+        {is_word2vec && request->dtype != SIMILE_ENCODE_F32, "word2vec holds f32 alone; use npy, raw, tsv or jsonl"},
+        {request->tokens && (is_word2vec || format == SIMILE_ENCODE_TSV),
+         "token vectors are written as npy, raw or jsonl, not as tsv or word2vec"},
+        {request->tokens && request->session.in_windows,
+         "token vectors belong to one pass over the text: windows (--long windows) give none"},
+        {request->id && !request->column, "ids stand in a table: name the column of the text, too (--column)"},
+        {request->with_text && format != SIMILE_ENCODE_JSONL, "only jsonl can hold the texts beside the vectors"},
+        {request->calibrate && request->dtype != SIMILE_ENCODE_I8, "ranges (--calibrate) are for int8 alone"},
+        {request->flush && (is_npy || is_word2vec),
+         "npy and word2vec are whole only at their end: row by row (--flush) take tsv, jsonl or raw"},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (rules[i].is_wrong) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG, "%s", rules[i].message);
+        }
+    }
+    return SIMILE_OK;
+}
+
+/* Ranges come from a first pass over the input, which must be there a second time. */
+static simile_status check_ranges(const simile_encode_request *request)
+{
+    for (size_t i = 0; i < request->n_paths && request->dtype == SIMILE_ENCODE_I8 && !request->calibrate; i++) {
+        uint64_t size;
+        if (strcmp(request->paths[i], "-") == 0 || simile_file__size(&size, request->paths[i]) != SIMILE_OK) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                       "%s: int8 needs the range of each dimension, which takes a first pass over the "
+                                       "input, and this can be read only once; give a sample or an earlier run's "
+                                       "ranges (--calibrate)",
+                                       strcmp(request->paths[i], "-") == 0 ? "standard input" : request->paths[i]);
+        }
+    }
+    return SIMILE_OK;
+}
+
+static simile_status open_output(simile_encode_run *run)
+{
+    const simile_encode_request *request = run->request;
+    simile_vector_form form = {.format = settle_format(request),
+                               .dtype = request->dtype,
+                               .width = request->tokens ? simile_session__token_width(run->session)
+                                                        : simile_model_dimension(request->model),
+                               .has_ids = request->id != NULL,
+                               .has_text = request->with_text,
+                               .is_tokens = request->tokens};
+    simile_status status = form.dtype == SIMILE_ENCODE_I8 ? simile_ranges__make(&form.ranges, form.width) : SIMILE_OK;
+    return status == SIMILE_OK ? simile_vectors__open(&run->vectors, request->out, &form, request->resume) : status;
+}
+
+static simile_status open_all(simile_encode_run *run)
+{
+    const simile_encode_request *request = run->request;
+    simile_status status = check_request(request, settle_format(request));
+    run->rows = (simile_rows){.paths = request->paths,
+                              .n_paths = request->n_paths,
+                              .column = request->column,
+                              .id = request->id,
+                              .is_live = request->flush};
     if (status == SIMILE_OK) {
-        status = simile_session_new(&e->session, request->model, &request->session);
+        status = simile_rows__check(&run->rows);
     }
-    if (status != SIMILE_OK) {
-        return status;
+    if (status == SIMILE_OK) {
+        status = check_ranges(request);
     }
-    e->window = simile_memory__alloc(1, sizeof *e->window);
-    e->values = simile_size__multiply(&n_values, SIMILE_WINDOW_ROWS, dimension)
-                    ? simile_memory__alloc(n_values, sizeof *e->values)
-                    : NULL;
-    if (!e->window || !e->values) {
-        return SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_session_new(&run->session, request->model, &request->session);
     }
-    return simile_vectors__open(&e->vectors, request->out, settle_format(request), dimension, request->resume);
+    return status == SIMILE_OK ? open_output(run) : status;
+}
+
+/* Fills the ranges from where the request says, and writes them. */
+static simile_status find_ranges(simile_encode_run *run)
+{
+    const simile_encode_request *request = run->request;
+    const char *from = request->calibrate;
+    simile_ranges *ranges = &run->vectors.form.ranges;
+    simile_status status;
+    if (from && simile_path__ends_with(from, ".npy")) {
+        status = simile_ranges__load(ranges, from);
+    } else {
+        simile_rows rows = {
+            .paths = from ? &from : request->paths, .n_paths = from ? 1 : request->n_paths, .column = request->column};
+        status = simile_rows__check(&rows);
+        if (status == SIMILE_OK) {
+            status = simile_encode_run__calibrate(run, &rows);
+        }
+        simile_rows__dispose(&rows);
+    }
+    simile_ranges__close(ranges);
+    return status == SIMILE_OK ? simile_vectors__write_ranges(&run->vectors) : status;
 }
 
 /* Passes over the rows that the output holds already. */
-static simile_status skip_resumed(encoding *e)
+static simile_status skip_resumed(simile_encode_run *run)
 {
     simile_status status = SIMILE_OK;
-    e->report.n_resumed = e->vectors.n_rows;
-    for (uint64_t i = 0; i < e->report.n_resumed && status == SIMILE_OK; i++) {
+    run->report.n_resumed = run->vectors.n_rows;
+    for (uint64_t i = 0; i < run->report.n_resumed && status == SIMILE_OK; i++) {
         bool more;
-        simile_text text;
-        status = simile_rows__next(&more, &text, &e->rows);
+        simile_row row;
+        status = simile_rows__next(&more, &row, &run->rows);
         if (status == SIMILE_OK && !more) {
             status = simile_status__fail(
                 SIMILE_ERROR_CONFIG,
                 "%s.part: holds %llu rows, the input only %llu: it comes from another input; remove it or encode "
                 "without --resume",
-                e->request->out, (unsigned long long)e->report.n_resumed, (unsigned long long)i);
+                run->request->out, (unsigned long long)run->report.n_resumed, (unsigned long long)i);
         }
     }
     return status;
 }
 
-/* The first truncated row of the window is found by embedding row after row: it is rare, and only once a run. */
-static simile_status find_truncated(const simile_row_place **place, encoding *e)
+static simile_status run_all(simile_encode_run *run)
 {
-    simile_status status = SIMILE_OK;
-    *place = NULL;
-    for (size_t i = 0; i < e->window->n && status == SIMILE_OK; i++) {
-        const uint64_t before = simile_session_counts(e->session).n_truncated;
-        status = simile_session_embed(e->session, &e->window->texts[i], 1, e->values + i * e->vectors.dimension);
-        if (simile_session_counts(e->session).n_truncated > before) {
-            *place = &e->window->places[i];
-            return status;
-        }
+    simile_status status = open_all(run);
+    if (status == SIMILE_OK && run->vectors.form.dtype == SIMILE_ENCODE_I8 && run->vectors.n_rows == 0) {
+        status = find_ranges(run);
     }
-    return status;
-}
-
-static simile_status report_truncated(encoding *e)
-{
-    const simile_row_place *place;
-    simile_status status = find_truncated(&place, e);
-    if (status != SIMILE_OK || !place) {
-        return status;
-    }
-    if (e->request->truncate == SIMILE_TRUNCATE_ERROR) {
-        return simile_status__fail(SIMILE_ERROR_DATA,
-                                   "%s:%llu: the row is longer than the limit of tokens; shorten it, raise "
-                                   "--max-tokens, or have it cut (--truncate cut)",
-                                   place->path, (unsigned long long)place->line);
-    }
-    snprintf(e->report.truncated_place, sizeof e->report.truncated_place, "%s:%llu", place->path,
-             (unsigned long long)place->line);
-    return SIMILE_OK;
-}
-
-static simile_status embed_window(encoding *e)
-{
-    const simile_encode_counts before = simile_session_counts(e->session);
-    simile_status status = simile_session_embed(e->session, e->window->texts, e->window->n, e->values);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    const simile_encode_counts after = simile_session_counts(e->session);
-    e->report.n_tokens += after.n_tokens - before.n_tokens;
-    e->report.n_truncated += after.n_truncated - before.n_truncated;
-    e->report.n_empty += after.n_empty - before.n_empty;
-    e->report.n_invalid += after.n_invalid - before.n_invalid;
-    if (after.n_truncated > before.n_truncated && e->request->truncate != SIMILE_TRUNCATE_CUT &&
-        !e->report.truncated_place[0]) {
-        status = report_truncated(e);
-    }
-    return status;
-}
-
-static simile_status tell(encoding *e)
-{
-    e->report.n_rows = e->vectors.n_rows;
-    e->report.seconds = simile_clock__seconds() - e->start;
-    return e->request->progress ? e->request->progress(e->request->context, &e->report) : SIMILE_OK;
-}
-
-static simile_status run(encoding *e)
-{
-    simile_status status = open_all(e);
     if (status == SIMILE_OK) {
-        status = skip_resumed(e);
+        status = skip_resumed(run);
     }
-    while (status == SIMILE_OK) {
-        status = simile_window__fill(e->window, &e->rows);
-        if (status != SIMILE_OK || e->window->n == 0) {
-            break;
-        }
-        status = embed_window(e);
-        if (status == SIMILE_OK) {
-            status = simile_vectors__append(&e->vectors, e->values, e->window->n);
-        }
-        if (status == SIMILE_OK) {
-            status = tell(e);
-        }
+    if (status == SIMILE_OK) {
+        status = simile_encode_run__write(run);
     }
-    return status == SIMILE_OK ? simile_vectors__commit(&e->vectors) : status;
+    return status == SIMILE_OK ? simile_vectors__commit(&run->vectors) : status;
 }
 
 simile_status simile_encode_file(simile_encode_report *report, const simile_encode_request *request)
 {
-    encoding e = {.request = request, .start = simile_clock__seconds()};
-    simile_status status = run(&e);
-    e.report.n_rows = e.vectors.n_rows;
-    e.report.seconds = simile_clock__seconds() - e.start;
+    simile_encode_run run = {.request = request, .start = simile_clock__seconds()};
+    simile_status status = run_all(&run);
+    run.report.n_rows = run.vectors.n_rows;
+    run.report.seconds = simile_clock__seconds() - run.start;
     if (report) {
-        *report = e.report;
+        *report = run.report;
     }
-    if (e.window) {
-        simile_window__dispose(e.window);
-    }
-    simile_memory__free(e.window);
-    simile_memory__free(e.values);
-    simile_session_free(e.session);
-    simile_rows__dispose(&e.rows);
-    simile_vectors__dispose(&e.vectors);
+    simile_vectors__dispose(&run.vectors);
+    simile_rows__dispose(&run.rows);
+    simile_session_free(run.session);
     return status;
 }

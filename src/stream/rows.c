@@ -9,12 +9,20 @@ static bool has_ending(const char *path, const char *ending, const char *ending_
     return simile_path__ends_with(path, ending) || simile_path__ends_with(path, ending_gz);
 }
 
+static bool is_live(const simile_rows *rows, const char *path)
+{
+    return rows->is_live && strcmp(path, "-") == 0;
+}
+
 static simile_status open_table(simile_rows *rows, const char *path)
 {
     const bool is_named = has_ending(path, ".csv", ".csv.gz") || has_ending(path, ".jsonl", ".jsonl.gz") ||
                           has_ending(path, ".ndjson", ".ndjson.gz");
-    const simile_table_options options = {
-        .format = is_named ? SIMILE_TABLE_AUTO : SIMILE_TABLE_TSV, .columns = &rows->column, .n_columns = 1};
+    const char *const columns[] = {rows->column, rows->id};
+    const simile_table_options options = {.format = is_named ? SIMILE_TABLE_AUTO : SIMILE_TABLE_TSV,
+                                          .columns = columns,
+                                          .n_columns = rows->id ? 2 : 1,
+                                          .is_live = is_live(rows, path)};
     rows->is_tsv = !is_named;
     simile_status status = simile_table__open(&rows->table, path, &options);
     /* A header row, if there is one, has been read by now. */
@@ -26,7 +34,10 @@ static simile_status open_file(simile_rows *rows)
 {
     const char *path = rows->paths[rows->at];
     rows->line = 0;
-    return rows->column ? open_table(rows, path) : simile_input__open(&rows->input, path);
+    if (rows->column) {
+        return open_table(rows, path);
+    }
+    return is_live(rows, path) ? simile_input__open_live(&rows->input, path) : simile_input__open(&rows->input, path);
 }
 
 static void close_file(simile_rows *rows)
@@ -54,9 +65,10 @@ simile_status simile_rows__check(const simile_rows *rows)
     return status;
 }
 
-static simile_status next_line(bool *more, simile_text *text, simile_rows *rows)
+static simile_status next_line(bool *more, simile_row *row, simile_rows *rows)
 {
-    simile_status status = simile_input__line(more, &text->bytes, &text->size, rows->input);
+    *row = (simile_row){.id = {"", 0}};
+    simile_status status = simile_input__line(more, &row->text.bytes, &row->text.size, rows->input);
     rows->line = simile_input__line_number(rows->input);
     return status;
 }
@@ -74,12 +86,13 @@ static simile_status read_held(simile_rows *rows)
     const uint64_t next = rows->line + (rows->holds_row ? 1 : 0);
     rows->n_blank = rows->is_tsv && reached > next ? reached - next : 0;
     if (rows->holds_row) {
-        rows->held = (simile_text){fields[0].text, fields[0].size};
+        rows->held.text = (simile_text){fields[0].text, fields[0].size};
+        rows->held.id = rows->id ? (simile_text){fields[1].text, fields[1].size} : (simile_text){"", 0};
     }
     return SIMILE_OK;
 }
 
-static simile_status next_field(bool *more, simile_text *text, simile_rows *rows)
+static simile_status next_field(bool *more, simile_row *row, simile_rows *rows)
 {
     if (!rows->holds_row && rows->n_blank == 0) {
         simile_status status = read_held(rows);
@@ -91,32 +104,70 @@ static simile_status next_field(bool *more, simile_text *text, simile_rows *rows
     if (rows->n_blank > 0) {
         rows->n_blank--;
         rows->line++;
-        *text = (simile_text){"", 0};
+        *row = (simile_row){{"", 0}, {"", 0}};
     } else if (rows->holds_row) {
         rows->holds_row = false;
         rows->line = simile_table__line_number(rows->table);
-        *text = rows->held;
+        *row = rows->held;
     } else {
         *more = false;
     }
     return SIMILE_OK;
 }
 
-simile_status simile_rows__next(bool *more, simile_text *text, simile_rows *rows)
+static uint64_t offset_in_file(const simile_rows *rows)
+{
+    if (rows->table) {
+        return simile_table__offset(rows->table);
+    }
+    return rows->input ? simile_input__offset(rows->input) : 0;
+}
+
+simile_status simile_rows__next(bool *more, simile_row *row, simile_rows *rows)
 {
     *more = false;
     while (rows->at < rows->n_paths) {
         simile_status status = rows->input || rows->table ? SIMILE_OK : open_file(rows);
         if (status == SIMILE_OK) {
-            status = rows->column ? next_field(more, text, rows) : next_line(more, text, rows);
+            status = rows->column ? next_field(more, row, rows) : next_line(more, row, rows);
         }
         if (status != SIMILE_OK || *more) {
             return status;
         }
+        rows->n_used += offset_in_file(rows);
         close_file(rows);
         rows->at++;
     }
     return SIMILE_OK;
+}
+
+bool simile_rows__may_wait(const simile_rows *rows)
+{
+    if (!rows->is_live || rows->n_blank > 0 || rows->holds_row) {
+        return false;
+    }
+    if (rows->table) {
+        return !simile_table__has_line(rows->table);
+    }
+    return !rows->input || !simile_input__has_line(rows->input);
+}
+
+uint64_t simile_rows__total(const simile_rows *rows)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < rows->n_paths; i++) {
+        uint64_t size;
+        if (strcmp(rows->paths[i], "-") == 0 || simile_file__size(&size, rows->paths[i]) != SIMILE_OK) {
+            return 0;
+        }
+        total += size;
+    }
+    return total;
+}
+
+uint64_t simile_rows__offset(const simile_rows *rows)
+{
+    return rows->n_used + offset_in_file(rows);
 }
 
 const char *simile_rows__path(const simile_rows *rows)
@@ -129,4 +180,5 @@ void simile_rows__dispose(simile_rows *rows)
 {
     close_file(rows);
     rows->at = 0;
+    rows->n_used = 0;
 }

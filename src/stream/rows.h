@@ -10,26 +10,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Valid when zeroed but for paths, n_paths and column. */
+/* A row, borrowed until the next one is read. */
+typedef struct simile_row {
+    simile_text text;
+    simile_text id; /* empty without an id column */
+} simile_row;
+
+/* Valid when zeroed but for paths, n_paths, columns and is_live. */
 typedef struct simile_rows {
     const char *const *paths; /* [n_paths], borrowed */
     size_t n_paths;
     const char *column; /* NULL: whole lines */
+    const char *id;     /* column of the rows' ids; NULL: none, as for whole lines */
+    bool is_live;       /* standard input hands out each row as soon as it is there */
     size_t at;          /* the file that is read */
     simile_input *input;
     simile_table *table;
     uint64_t line;    /* of the row handed out last, from 1 */
+    uint64_t n_used;  /* bytes of the files before */
     uint64_t n_blank; /* blank TSV lines before the row that is held */
     bool holds_row, is_tsv;
-    simile_text held;
+    simile_row held;
 } simile_rows;
 
 /* Fails with SIMILE_ERROR_IO when one of the files cannot be opened, so that it shows before work is done. */
 simile_status simile_rows__check(const simile_rows *rows);
 
-/* The next row, borrowed until the next call. *more false: the end. A blank line is a row with an empty text (not in
- * CSV and JSONL, where it is none). */
-simile_status simile_rows__next(bool *more, simile_text *text, simile_rows *rows);
+/* The next row. *more false: the end. A blank line is a row with an empty text (not in CSV and JSONL, where it is
+ * none).
+ */
+simile_status simile_rows__next(bool *more, simile_row *row, simile_rows *rows);
+
+/* true when the next row may have to be waited for. */
+bool simile_rows__may_wait(const simile_rows *rows);
+
+/* The bytes of the files together, 0 when one of them is not regular; and those that have been read, as they lie on
+ * disk. */
+uint64_t simile_rows__total(const simile_rows *rows);
+uint64_t simile_rows__offset(const simile_rows *rows);
 
 /* The file of the row handed out last; "standard input" for "-". */
 const char *simile_rows__path(const simile_rows *rows);

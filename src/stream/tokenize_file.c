@@ -54,7 +54,8 @@ static simile_status fill(void *context, size_t slot, bool *more)
 {
     tokenizing *t = context;
     tokenize_slot *s = &t->slots[slot];
-    simile_status status = simile_window__fill(&s->window, &t->rows);
+    static const simile_window_limits limits = {SIMILE_WINDOW_ROWS, (size_t)1 << 20};
+    simile_status status = simile_window__fill(&s->window, &t->rows, &limits);
     s->first_row = t->n_rows;
     t->n_rows += s->window.n;
     *more = s->window.n > 0;

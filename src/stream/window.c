@@ -1,31 +1,52 @@
 /* Windows of rows. Texts are copied: those of the reader are gone with the next row. */
 #include "window.h"
 
-simile_status simile_window__fill(simile_window *window, simile_rows *rows)
+static simile_status add_row(simile_window *window, const simile_row *row, const simile_rows *rows)
+{
+    const size_t start = window->bytes.size;
+    simile_status status = simile_buffer__append(&window->bytes, row->text.bytes, row->text.size);
+    if (status == SIMILE_OK) {
+        status = simile_buffer__append(&window->bytes, row->id.bytes, row->id.size);
+    }
+    if (status == SIMILE_OK) {
+        window->places[window->n] = (simile_row_place){start, simile_rows__path(rows), rows->line};
+        window->ids[window->n].size = row->id.size;
+        window->texts[window->n++].size = row->text.size;
+    }
+    return status;
+}
+
+simile_status simile_window__fill(simile_window *window, simile_rows *rows, const simile_window_limits *limits)
 {
     bool more = true;
     simile_status status = SIMILE_OK;
     window->n = 0;
     simile_buffer__clear(&window->bytes);
-    while (window->n < SIMILE_WINDOW_ROWS && window->bytes.size < SIMILE_WINDOW_BYTES) {
-        simile_text text;
-        const size_t start = window->bytes.size;
-        status = simile_rows__next(&more, &text, rows);
+    while (window->n < limits->rows && window->bytes.size < limits->bytes && status == SIMILE_OK) {
+        simile_row row;
+        if (window->n > 0 && simile_rows__may_wait(rows)) {
+            break;
+        }
+        status = simile_rows__next(&more, &row, rows);
         if (status != SIMILE_OK || !more) {
             break;
         }
-        status = simile_buffer__append(&window->bytes, text.bytes, text.size);
-        if (status != SIMILE_OK) {
-            break;
-        }
-        window->places[window->n] = (simile_row_place){start, simile_rows__path(rows), rows->line};
-        window->texts[window->n++].size = text.size;
+        status = add_row(window, &row, rows);
     }
     /* The bytes may have moved until now; they are NULL when every row is empty. */
     for (size_t i = 0; i < window->n; i++) {
-        window->texts[i].bytes = window->bytes.data ? window->bytes.data + window->places[i].start : "";
+        const char *bytes = window->bytes.data ? window->bytes.data + window->places[i].start : "";
+        window->texts[i].bytes = bytes;
+        window->ids[i].bytes = bytes + window->texts[i].size;
     }
     return status;
+}
+
+void simile_window__trim(simile_window *window, const simile_window_limits *limits)
+{
+    if (window->bytes.capacity > 8 * limits->bytes) {
+        simile_window__dispose(window);
+    }
 }
 
 void simile_window__dispose(simile_window *window)
