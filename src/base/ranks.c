@@ -147,12 +147,12 @@ bool simile_ranks_is_speaker(const simile_ranks *ranks)
 
 simile_status simile_ranks__barrier(simile_ranks *ranks)
 {
-    return ranks ? check(ranks, ranks->table->barrier()) : SIMILE_OK;
+    return ranks ? check(ranks, !ranks->is_broken && ranks->table->barrier()) : SIMILE_OK;
 }
 
 simile_status simile_ranks__broadcast(simile_ranks *ranks, void *bytes, size_t size, size_t root)
 {
-    return ranks ? check(ranks, ranks->table->broadcast(bytes, size, root)) : SIMILE_OK;
+    return ranks ? check(ranks, !ranks->is_broken && ranks->table->broadcast(bytes, size, root)) : SIMILE_OK;
 }
 
 static void copy(void *to, const void *from, size_t size)
@@ -165,7 +165,7 @@ static void copy(void *to, const void *from, size_t size)
 simile_status simile_ranks__gather_varying(simile_ranks *ranks, void *all, const void *own, const size_t *sizes)
 {
     if (ranks) {
-        return check(ranks, ranks->table->gather(all, own, sizes));
+        return check(ranks, !ranks->is_broken && ranks->table->gather(all, own, sizes));
     }
     copy(all, own, sizes[0]);
     return SIMILE_OK;
@@ -185,7 +185,7 @@ simile_status simile_ranks__gather(simile_ranks *ranks, void *all, const void *o
 simile_status simile_ranks__exchange(simile_ranks *ranks, void *theirs, const void *own, size_t size, size_t partner)
 {
     if (ranks && partner != ranks->rank) {
-        return check(ranks, ranks->table->exchange(theirs, own, size, partner));
+        return check(ranks, !ranks->is_broken && ranks->table->exchange(theirs, own, size, partner));
     }
     copy(theirs, own, size);
     return SIMILE_OK;
@@ -194,7 +194,7 @@ simile_status simile_ranks__exchange(simile_ranks *ranks, void *theirs, const vo
 simile_status simile_ranks__post(simile_ranks *ranks, void *all, const void *own, size_t size)
 {
     if (ranks) {
-        return check(ranks, ranks->table->post(all, own, size));
+        return check(ranks, !ranks->is_broken && ranks->table->post(all, own, size));
     }
     copy(all, own, size);
     return SIMILE_OK;
@@ -203,7 +203,7 @@ simile_status simile_ranks__post(simile_ranks *ranks, void *all, const void *own
 simile_status simile_ranks__poll(simile_ranks *ranks, bool *is_done)
 {
     *is_done = true;
-    return ranks ? check(ranks, ranks->table->poll(is_done)) : SIMILE_OK;
+    return ranks ? check(ranks, !ranks->is_broken && ranks->table->poll(is_done)) : SIMILE_OK;
 }
 
 /* The lowest rank that failed, or the number of ranks; *all_alike: every rank failed, and in the same way. */
@@ -222,7 +222,7 @@ static size_t find_failed(bool *all_alike, const verdict *verdicts, size_t n)
 simile_status simile_ranks_agree(simile_ranks *ranks, simile_status status)
 {
     char message[SIMILE_MESSAGE_SIZE] = "";
-    if (!ranks || (ranks->is_broken && status != SIMILE_OK)) {
+    if (!ranks || (ranks->is_broken && status != SIMILE_OK)) { /* its message tells more */
         return status;
     }
     strncpy(message, simile_status_message(), sizeof message - 1);

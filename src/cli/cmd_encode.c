@@ -68,7 +68,10 @@ static const simile_syntax syntax = {
     .notes =
         "Files are plain text or gzip. npy and word2vec need a file; pipes take tsv, jsonl and raw. The vectors are\n"
         "written to OUT.part, which becomes OUT when it is whole. Beside npy and raw stand, if asked for,\n"
-        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).",
+        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).\n"
+        "\n"
+        "\"mpirun -n N simile encode ...\" divides the lines of plain files among N processes, which write npy or raw\n"
+        "to OUT.ranks.part; --resume wants as many processes.",
 };
 
 static volatile sig_atomic_t is_interrupted;
@@ -89,13 +92,20 @@ static void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* What the progress is shown with. */
+typedef struct encode_view {
+    simile_progress progress;
+    bool is_silent; /* another rank speaks */
+} encode_view;
+
 static simile_status show(void *context, const simile_encode_report *report)
 {
-    simile_progress *progress = context;
+    encode_view *view = context;
+    simile_progress *progress = &view->progress;
     if (is_interrupted) {
         return SIMILE_ERROR_INTERRUPTED;
     }
-    if (!simile_progress_is_due(progress)) {
+    if (view->is_silent || !simile_progress_is_due(progress)) {
         return SIMILE_OK;
     }
     if (report->is_calibrating) {
@@ -175,19 +185,39 @@ static encode_input input_of(const simile_operands *operands)
     return input;
 }
 
-static int tell_interrupt(const encode_arguments *arguments, const simile_encode_report *report)
+static void tell_interrupt(const encode_arguments *arguments, const simile_ranks *ranks,
+                           const simile_encode_report *report)
 {
-    const bool is_file = strcmp(arguments->out, "-") != 0;
+    const bool is_kept = strcmp(arguments->out, "-") != 0 && report->n_rows > 0;
     fprintf(stderr, "simile " COMMAND ": stopped after %llu rows%s%s%s\n", (unsigned long long)report->n_rows,
-            is_file && report->n_rows > 0 ? "; the same command with --resume goes on with " : "",
-            is_file && report->n_rows > 0 ? arguments->out : "", is_file && report->n_rows > 0 ? ".part" : "");
-    return 1;
+            is_kept ? "; the same command with --resume goes on with " : "", is_kept ? arguments->out : "",
+            !is_kept ? ""
+            : ranks  ? ".ranks.part"
+                     : ".part");
 }
 
-static int encode(const simile_model *model, const encode_arguments *arguments, const encode_input *input)
+/* Tells how it ended, on one rank; answers the exit code. */
+static int conclude(simile_status status, const encode_arguments *arguments, const simile_ranks *ranks,
+                    const simile_encode_report *report)
 {
-    simile_progress progress = {0};
-    simile_encode_report report;
+    if (!simile_ranks_is_speaker(ranks)) {
+        return simile_command_code(status);
+    }
+    if (status == SIMILE_ERROR_INTERRUPTED) {
+        tell_interrupt(arguments, ranks, report);
+        return simile_command_code(status);
+    }
+    if (status == SIMILE_OK) {
+        print_report(report);
+    }
+    return simile_command_fail(COMMAND, status);
+}
+
+static int encode(const simile_model *model, simile_ranks *ranks, const encode_arguments *arguments,
+                  const encode_input *input)
+{
+    encode_view view = {.is_silent = !simile_ranks_is_speaker(ranks)};
+    simile_encode_report report = {0};
     const simile_encode_request request = {
         .model = model,
         .session = {.n_threads = (size_t)arguments->threads,
@@ -205,27 +235,34 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .with_text = arguments->text,
         .tokens = arguments->tokens,
         .truncate = (simile_encode_truncate)arguments->truncate,
+        .ranks = ranks,
         .resume = arguments->resume,
         .flush = arguments->flush,
         .progress = show,
-        .context = &progress,
+        .context = &view,
     };
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
-    simile_progress_end(&progress);
-    if (status == SIMILE_ERROR_INTERRUPTED) {
-        return tell_interrupt(arguments, &report);
-    }
-    if (status == SIMILE_OK) {
-        print_report(&report);
-    }
-    return simile_command_fail(COMMAND, status);
+    simile_progress_end(&view.progress);
+    return conclude(status, arguments, ranks, &report);
+}
+
+/* Opens the model, on all ranks or on none. */
+static int open_and_encode(const char *folder, simile_ranks *ranks, const encode_arguments *arguments,
+                           const encode_input *input)
+{
+    simile_model *model = NULL;
+    const simile_status status = simile_ranks_agree(ranks, simile_model_open(&model, folder));
+    const int code =
+        status == SIMILE_OK ? encode(model, ranks, arguments, input) : conclude(status, arguments, ranks, NULL);
+    simile_model_free(model);
+    return code;
 }
 
 /* No file that is written, be it beside OUT, may be one that is read. */
 static int check_overwrite(const encode_arguments *arguments, const encode_input *input)
 {
-    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy"};
+    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy", ".ranks"};
     int code = SIMILE_ARGUMENTS_GO;
     for (size_t i = 0; i < sizeof endings / sizeof *endings && code == SIMILE_ARGUMENTS_GO; i++) {
         char name[PATH_MAX];
@@ -259,17 +296,18 @@ int simile_cmd_encode(int argc, char **argv)
     encode_arguments arguments = {0};
     simile_operands operands;
     encode_input input;
-    simile_model *model = NULL;
+    simile_ranks *ranks = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO) {
         input = input_of(&operands);
         code = settle_output(&arguments, &input);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        simile_status status = simile_model_open(&model, operands.items[0]);
-        code = status == SIMILE_OK ? encode(model, &arguments, &input) : simile_command_fail(COMMAND, status);
+        const simile_status status = simile_ranks_open(&ranks);
+        code = status == SIMILE_OK ? open_and_encode(operands.items[0], ranks, &arguments, &input)
+                                   : simile_command_fail(COMMAND, status);
     }
-    simile_model_free(model);
+    simile_ranks_close(ranks);
     simile_arguments_dispose(&syntax, &arguments);
     return code;
 }

@@ -40,6 +40,11 @@ typedef struct simile_printed {
 simile_status simile_vectors__open(simile_vectors *vectors, const char *path, simile_vector_form *form, bool resume);
 simile_status simile_vectors__write_ranges(simile_vectors *vectors);
 
+/* Writes the ranges beside PATH, whole, as one of several processes that write the rows. */
+simile_status simile_vectors__save_ranges(simile_vectors *vectors, const char *path);
+/* How the file of vectors is built. */
+simile_row_form simile_vectors__row_form(const simile_vector_form *form);
+
 /* printed (=) from the rows of a window, the first of which is row `first`: their vectors [n, width], or their tokens.
  * An id that the format cannot hold is SIMILE_ERROR_DATA. Any number of threads at once. */
 simile_status simile_vectors__print(simile_printed *printed, const simile_vectors *vectors, const simile_window *window,
