@@ -26,15 +26,36 @@ struct simile_writer {
     char buffer[BUFFER_SIZE];
 };
 
+/* Links that lead to one another are followed so often, as by the system. */
+#define MOST_LINKS 40
+
+/* The name that a link stands for, be there a file yet or not. */
+static const char *follow_links(char target[PATH_MAX], const char *path)
+{
+    char link[PATH_MAX];
+    ssize_t size = 0;
+    if (strlen(path) >= PATH_MAX)
+        return path;
+    strcpy(target, path);
+    for (int i = 0; i < MOST_LINKS && (size = readlink(target, link, sizeof link - 1)) >= 0; i++) {
+        const char *slash = strrchr(target, '/');
+        size_t folder = slash && size > 0 && link[0] != '/' ? (size_t)(slash - target) + 1 : 0;
+        link[size] = '\0';
+        if (folder + (size_t)size >= PATH_MAX)
+            return path;
+        memcpy(target + folder, link, (size_t)size + 1);
+    }
+    return target;
+}
+
 /* Makes a writer for `path`; with a part, the name that a link stands for is taken, so that the link stays. */
 static simile_status make_writer(simile_writer **writer, const char *path, bool has_part)
 {
     char target[PATH_MAX];
-    struct stat about;
     if (*path == '\0')
         return simile_file__fail(path, "written", ENOENT);
-    if (has_part && lstat(path, &about) == 0 && S_ISLNK(about.st_mode) && realpath(path, target))
-        path = target;
+    if (has_part)
+        path = follow_links(target, path);
     simile_writer *made = simile_memory__alloc(1, sizeof *made);
     if (!made)
         return SIMILE_ERROR_MEMORY;

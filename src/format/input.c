@@ -14,8 +14,6 @@
 
 /* From here on zlib's calls cost nothing beside the copying; it also fits the second-level cache. */
 #define BUFFER_SIZE ((size_t)256 << 10)
-/* gzread counts in int. */
-#define LARGEST_REQUEST ((size_t)1 << 30)
 
 struct simile_input {
     gzFile stream;
@@ -121,21 +119,26 @@ void simile_input__free(simile_input *input)
     simile_memory__free(input);
 }
 
-/* Gives back the memory of a long line that is gone; without memory for a new buffer the large one stays. */
-static void shrink(simile_input *input)
+char *simile_input__take(simile_input *input)
 {
     size_t left = input->end - input->start, capacity = 0;
-    char *buffer = NULL;
+    char *taken = input->buffer, *buffer = NULL;
 
-    if (input->capacity <= 4 * BUFFER_SIZE || left >= BUFFER_SIZE ||
-        simile_memory__grow(&buffer, &capacity, BUFFER_SIZE, 1) != SIMILE_OK)
-        return;
-    memcpy(buffer, input->buffer + input->start, left);
-    simile_memory__free(input->buffer);
+    if (simile_memory__grow(&buffer, &capacity, left + 1 > BUFFER_SIZE ? left + 1 : BUFFER_SIZE, 1) != SIMILE_OK)
+        return NULL;
+    memcpy(buffer, taken + input->start, left);
     input->buffer = buffer;
     input->capacity = capacity;
     input->start = 0;
     input->end = left;
+    return taken;
+}
+
+/* Gives back the memory of a long line that is gone; without memory for a new buffer the large one stays. */
+static void shrink(simile_input *input)
+{
+    if (input->capacity > 4 * BUFFER_SIZE && input->end - input->start < BUFFER_SIZE)
+        simile_memory__free(simile_input__take(input));
 }
 
 /* Moves what is left to the front of the buffer and makes the buffer larger when that leaves no room. */
@@ -217,8 +220,8 @@ static simile_status fill(simile_input *input)
     if (status != SIMILE_OK)
         return status;
     room = input->capacity - 1 - input->end;
-    if (room > LARGEST_REQUEST)
-        room = LARGEST_REQUEST;
+    if (room > BUFFER_SIZE)
+        room = BUFFER_SIZE; /* a buffer that a long line made large is not filled with what comes behind it */
     n_read = gzread(input->stream, input->buffer + input->end, (unsigned)room);
     text = gzerror(input->stream, &error);
     if (n_read < 0)

@@ -72,6 +72,11 @@ static simile_status check_ranges(const simile_encode_request *request)
     return SIMILE_OK;
 }
 
+static bool has_given_ranges(const simile_encode_request *request)
+{
+    return request->calibrate && simile_path__ends_with(request->calibrate, ".npy");
+}
+
 simile_status simile_encode_run__settle(simile_encode_run *run)
 {
     const simile_encode_request *request = run->request;
@@ -100,7 +105,8 @@ simile_status simile_encode_run__settle(simile_encode_run *run)
                                                           : simile_model_dimension(request->model),
                                  .has_ids = request->id != NULL,
                                  .has_text = request->with_text,
-                                 .is_tokens = request->tokens};
+                                 .is_tokens = request->tokens,
+                                 .ranges_are_given = has_given_ranges(request)};
     return form->dtype == SIMILE_ENCODE_I8 ? simile_ranges__make(&form->ranges, form->width) : SIMILE_OK;
 }
 
@@ -126,8 +132,7 @@ simile_status simile_encode_run__load_ranges(simile_encode_run *run)
 {
     const char *from = run->request->calibrate;
     simile_rows rows = {.paths = &from, .n_paths = 1, .column = run->request->column};
-    return simile_path__ends_with(from, ".npy") ? simile_ranges__load(&run->vectors.form.ranges, from)
-                                                : measure(run, &rows);
+    return has_given_ranges(run->request) ? simile_ranges__load(&run->vectors.form.ranges, from) : measure(run, &rows);
 }
 
 /* Fills the ranges from where the request says, and writes them. */

@@ -169,6 +169,7 @@ static simile_status prepare(ranked_run *r)
     }
     status = simile_encode_run__settle(r->run);
     if (status == SIMILE_OK) {
+        r->run->vectors.form.ranges_are_given = false; /* the output is a file, which they always stand beside */
         status = check_request(&r->request, r->run->vectors.form.format);
     }
     if (status == SIMILE_OK) {

@@ -157,6 +157,11 @@ simile_status simile_rows__next(bool *more, simile_row *row, simile_rows *rows)
     return SIMILE_OK;
 }
 
+char *simile_rows__take(simile_rows *rows)
+{
+    return rows->input ? simile_input__take(rows->input) : NULL;
+}
+
 bool simile_rows__may_wait(const simile_rows *rows)
 {
     if (!rows->is_live || rows->n_blank > 0 || rows->holds_row) {

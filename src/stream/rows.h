@@ -51,6 +51,9 @@ simile_status simile_rows__check(const simile_rows *rows);
  */
 simile_status simile_rows__next(bool *more, simile_row *row, simile_rows *rows);
 
+/* See simile_input__take; NULL for columns of a table, too. */
+char *simile_rows__take(simile_rows *rows);
+
 /* true when the next row may have to be waited for. */
 bool simile_rows__may_wait(const simile_rows *rows);
 

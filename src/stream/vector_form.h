@@ -13,7 +13,8 @@ typedef struct simile_vector_form {
     simile_encode_dtype dtype;
     size_t width; /* values of a vector */
     bool has_ids, has_text, is_tokens;
-    simile_ranges ranges; /* SIMILE_ENCODE_I8 */
+    simile_ranges ranges;  /* SIMILE_ENCODE_I8 */
+    bool ranges_are_given; /* by a file of the caller: where nothing can stand beside the output they are not written */
 } simile_vector_form;
 
 /* Values as they are stored, eight dimensions in one where they are bits, and their type. */

@@ -8,6 +8,13 @@
 #define ROW_ENTRY_SIZE   (2 * sizeof(int64_t))
 #define TOKEN_ENTRY_SIZE (3 * sizeof(int64_t))
 
+/* OUT is a pipe or device: nothing can stand beside it. It is opened first. */
+static bool is_direct(const simile_vectors *vectors)
+{
+    const simile_writer *main = vectors->files[SIMILE_VECTORS_MAIN].writer;
+    return main && !simile_writer__part(main);
+}
+
 static bool has_file(const simile_vectors *vectors, simile_vectors_part part)
 {
     const simile_vector_form *form = &vectors->form;
@@ -19,7 +26,7 @@ static bool has_file(const simile_vectors *vectors, simile_vectors_part part)
     case SIMILE_VECTORS_IDS:
         return form->has_ids && is_fixed;
     case SIMILE_VECTORS_RANGES:
-        return form->dtype == SIMILE_ENCODE_I8;
+        return form->dtype == SIMILE_ENCODE_I8 && !(form->ranges_are_given && is_direct(vectors));
     default:
         return true;
     }
@@ -166,18 +173,18 @@ static simile_status cut(simile_vectors *vectors)
 /* What stands beside the vectors needs a name that theirs gives. */
 static simile_status check_companions(const simile_vectors *vectors)
 {
-    const bool is_direct = !simile_writer__part(vectors->files[SIMILE_VECTORS_MAIN].writer);
     bool has_companions = false;
     for (int part = 0; part < SIMILE_VECTORS_MAIN; part++) {
         has_companions = has_companions || has_file(vectors, (simile_vectors_part)part);
     }
-    return is_direct && has_companions
+    return is_direct(vectors) && has_companions
                ? simile_status__fail(SIMILE_ERROR_CONFIG,
                                      "%s must be written beside the vectors, which needs a file as output, not a pipe "
                                      "or device",
-                                     vectors->form.is_tokens                 ? "places of tokens"
-                                     : has_file(vectors, SIMILE_VECTORS_IDS) ? "ids (but in jsonl and tsv)"
-                                                                             : "ranges of int8")
+                                     vectors->form.is_tokens ? "places of tokens"
+                                     : has_file(vectors, SIMILE_VECTORS_IDS)
+                                         ? "ids (but in jsonl and tsv)"
+                                         : "ranges of int8 that are not given by an npy file")
                : SIMILE_OK;
 }
 
@@ -224,6 +231,9 @@ simile_status simile_vectors__write_ranges(simile_vectors *vectors)
 {
     const simile_ranges *ranges = &vectors->form.ranges;
     const size_t size = 2 * ranges->width * sizeof(float);
+    if (!has_file(vectors, SIMILE_VECTORS_RANGES)) {
+        return SIMILE_OK;
+    }
     unsigned char *bytes = simile_memory__alloc(size, 1);
     if (!bytes) {
         return SIMILE_ERROR_MEMORY;

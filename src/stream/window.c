@@ -1,17 +1,27 @@
-/* Windows of rows. Texts are copied: those of the reader are gone with the next row. */
+/* Windows of rows. Texts are copied: those of the reader are gone with the next row. Only a long one, with which the
+ * window ends, is taken with its memory, so that there is one copy of it. */
 #include "window.h"
+#include "memory.h"
 
-static simile_status add_row(simile_window *window, const simile_row *row, const simile_rows *rows)
+static void release(simile_window *window)
+{
+    simile_memory__free(window->taken);
+    window->taken = NULL;
+}
+
+static simile_status add_row(simile_window *window, const simile_row *row, simile_rows *rows, size_t long_size)
 {
     const size_t start = window->bytes.size;
-    simile_status status = simile_buffer__append(&window->bytes, row->text.bytes, row->text.size);
+    window->taken = row->text.size >= long_size ? simile_rows__take(rows) : NULL;
+    simile_status status =
+        window->taken ? SIMILE_OK : simile_buffer__append(&window->bytes, row->text.bytes, row->text.size);
     if (status == SIMILE_OK) {
         status = simile_buffer__append(&window->bytes, row->id.bytes, row->id.size);
     }
     if (status == SIMILE_OK) {
         window->places[window->n] = (simile_row_place){start, simile_rows__path(rows), rows->line};
         window->ids[window->n].size = row->id.size;
-        window->texts[window->n++].size = row->text.size;
+        window->texts[window->n++] = row->text;
     }
     return status;
 }
@@ -22,7 +32,8 @@ simile_status simile_window__fill(simile_window *window, simile_rows *rows, cons
     simile_status status = SIMILE_OK;
     window->n = 0;
     simile_buffer__clear(&window->bytes);
-    while (window->n < limits->rows && window->bytes.size < limits->bytes && status == SIMILE_OK) {
+    release(window);
+    while (window->n < limits->rows && window->bytes.size < limits->bytes && !window->taken) {
         simile_row row;
         if (window->n > 0 && simile_rows__may_wait(rows)) {
             break;
@@ -31,10 +42,13 @@ simile_status simile_window__fill(simile_window *window, simile_rows *rows, cons
         if (status != SIMILE_OK || !more) {
             break;
         }
-        status = add_row(window, &row, rows);
+        status = add_row(window, &row, rows, limits->bytes);
+        if (status != SIMILE_OK) {
+            break;
+        }
     }
     /* The bytes may have moved until now; they are NULL when every row is empty. */
-    for (size_t i = 0; i < window->n; i++) {
+    for (size_t i = 0; i < window->n - (window->taken != NULL); i++) {
         const char *bytes = window->bytes.data ? window->bytes.data + window->places[i].start : "";
         window->texts[i].bytes = bytes;
         window->ids[i].bytes = bytes + window->texts[i].size;
@@ -44,6 +58,7 @@ simile_status simile_window__fill(simile_window *window, simile_rows *rows, cons
 
 void simile_window__trim(simile_window *window, const simile_window_limits *limits)
 {
+    release(window);
     if (window->bytes.capacity > 8 * limits->bytes) {
         simile_window__dispose(window);
     }
@@ -51,6 +66,7 @@ void simile_window__trim(simile_window *window, const simile_window_limits *limi
 
 void simile_window__dispose(simile_window *window)
 {
+    release(window);
     simile_buffer__dispose(&window->bytes);
     window->n = 0;
 }

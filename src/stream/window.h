@@ -27,6 +27,7 @@ typedef struct simile_row_place {
 /* Valid when zeroed. */
 typedef struct simile_window {
     simile_buffer bytes;
+    char *taken; /* memory of the last row, when it is so long that it is taken from the reader; NULL: it is not */
     simile_text texts[SIMILE_WINDOW_ROWS];
     simile_text ids[SIMILE_WINDOW_ROWS]; /* empty without an id column */
     simile_row_place places[SIMILE_WINDOW_ROWS];

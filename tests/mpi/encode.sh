@@ -32,5 +32,7 @@ compare npy lines.txt odd.txt empty.txt lines.txt --truncate warn
 compare raw lines.txt odd.txt --dtype int8
 compare npy table.tsv rows.jsonl table.tsv --column text --dtype f16
 compare npy odd.txt --dtype int8 --calibrate lines.txt
+cp one.npy.ranges.npy given.npy
+compare npy lines.txt --dtype int8 --calibrate given.npy
 compare npy empty.txt
 compare npy table.tsv --column 1 --dtype binary --threads 2
