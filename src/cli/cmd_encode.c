@@ -131,7 +131,7 @@ static double share(uint64_t part, uint64_t all)
 static void print_notes(const simile_encode_report *report)
 {
     if (report->n_windows > 0) {
-        fprintf(stderr, "%llu rows were longer than the limit and are means of windows\n",
+        fprintf(stderr, "%llu of them longer than the limit and taken in windows\n",
                 (unsigned long long)report->n_windows);
     }
     if (report->n_truncated > 0) {
@@ -185,15 +185,16 @@ static encode_input input_of(const simile_operands *operands)
     return input;
 }
 
-static void tell_interrupt(const encode_arguments *arguments, const simile_ranks *ranks,
-                           const simile_encode_report *report)
+/* Says that a run which ended early can be gone on with, if it can. */
+static void tell_resume(const encode_arguments *arguments, const simile_ranks *ranks,
+                        const simile_encode_report *report)
 {
-    const bool is_kept = strcmp(arguments->out, "-") != 0 && report->n_rows > 0;
-    fprintf(stderr, "simile " COMMAND ": stopped after %llu rows%s%s%s\n", (unsigned long long)report->n_rows,
-            is_kept ? "; the same command with --resume goes on with " : "", is_kept ? arguments->out : "",
-            !is_kept ? ""
-            : ranks  ? ".ranks.part"
-                     : ".part");
+    char part[PATH_MAX];
+    const int size = snprintf(part, sizeof part, "%s%s", arguments->out, ranks ? ".ranks.part" : ".part");
+    if (report->n_rows > 0 && size > 0 && (size_t)size < sizeof part && access(part, F_OK) == 0) {
+        fprintf(stderr, "%llu rows are in %s; the same command with --resume goes on with them\n",
+                (unsigned long long)report->n_rows, part);
+    }
 }
 
 /* Tells how it ended, on one rank; answers the exit code. */
@@ -203,14 +204,17 @@ static int conclude(simile_status status, const encode_arguments *arguments, con
     if (!simile_ranks_is_speaker(ranks)) {
         return simile_command_code(status);
     }
-    if (status == SIMILE_ERROR_INTERRUPTED) {
-        tell_interrupt(arguments, ranks, report);
-        return simile_command_code(status);
-    }
     if (status == SIMILE_OK) {
         print_report(report);
+    } else if (status == SIMILE_ERROR_INTERRUPTED) {
+        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report->n_rows);
+    } else {
+        simile_command_fail(COMMAND, status);
     }
-    return simile_command_fail(COMMAND, status);
+    if (status != SIMILE_OK && status != SIMILE_ERROR_CONFIG) {
+        tell_resume(arguments, ranks, report);
+    }
+    return simile_command_code(status);
 }
 
 static int encode(const simile_model *model, simile_ranks *ranks, const encode_arguments *arguments,
@@ -252,9 +256,10 @@ static int open_and_encode(const char *folder, simile_ranks *ranks, const encode
                            const encode_input *input)
 {
     simile_model *model = NULL;
+    const simile_encode_report none = {0};
     const simile_status status = simile_ranks_agree(ranks, simile_model_open(&model, folder));
     const int code =
-        status == SIMILE_OK ? encode(model, ranks, arguments, input) : conclude(status, arguments, ranks, NULL);
+        status == SIMILE_OK ? encode(model, ranks, arguments, input) : conclude(status, arguments, ranks, &none);
     simile_model_free(model);
     return code;
 }

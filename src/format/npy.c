@@ -67,6 +67,21 @@ size_t simile_npy__element_size(simile_npy_type type)
     return types[type].size;
 }
 
+void simile_npy__put_i64(unsigned char *bytes, uint64_t value)
+{
+    for (size_t i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(value >> (8 * i));
+}
+
+uint64_t simile_npy__get_i64(const unsigned char *bytes)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 8; i-- > 0;)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
 static simile_status fail(const char *path, const char *what)
 {
     return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: %s", path, what);

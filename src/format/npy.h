@@ -24,6 +24,10 @@ void simile_npy__header(unsigned char header[SIMILE_NPY_HEADER_SIZE], simile_npy
 /* Bytes of one element. */
 size_t simile_npy__element_size(simile_npy_type type);
 
+/* An element of SIMILE_NPY_I64, 8 bytes. */
+void simile_npy__put_i64(unsigned char *bytes, uint64_t value);
+uint64_t simile_npy__get_i64(const unsigned char *bytes);
+
 /* A two-dimensional array as float [n_rows, n_columns], read whole (F32, F16, F64, I8; C order; one dimension: one
  * column). NaN is kept: the caller decides. The caller frees with simile_memory__free. */
 simile_status simile_npy__load(float **values, size_t *n_rows, size_t *n_columns, const char *path);

@@ -21,6 +21,9 @@ typedef enum simile_vectors_part {
     SIMILE_VECTORS_N_PARTS
 } simile_vectors_part;
 
+#define SIMILE_ROW_ENTRY_SIZE   (2 * sizeof(int64_t))
+#define SIMILE_TOKEN_ENTRY_SIZE (3 * sizeof(int64_t))
+
 /* Valid when zeroed. */
 typedef struct simile_vectors {
     simile_vector_form form;
@@ -45,6 +48,9 @@ simile_status simile_vectors__save_ranges(simile_vectors *vectors, const char *p
 /* How the file of vectors is built. */
 simile_row_form simile_vectors__row_form(const simile_vector_form *form);
 
+/* true when the form has this file. */
+bool simile_vectors__has(const simile_vectors *vectors, simile_vectors_part part);
+
 /* printed (=) from the rows of a window, the first of which is row `first`: their vectors [n, width], or their tokens.
  * An id that the format cannot hold is SIMILE_ERROR_DATA. Any number of threads at once. */
 simile_status simile_vectors__print(simile_printed *printed, const simile_vectors *vectors, const simile_window *window,
@@ -52,6 +58,8 @@ simile_status simile_vectors__print(simile_printed *printed, const simile_vector
 simile_status simile_vectors__print_tokens(simile_printed *printed, const simile_vectors *vectors,
                                            const simile_window *window, uint64_t first,
                                            const simile_token_rows *tokens);
+/* Counts the entries of OUT.rows.npy on from the tokens before. */
+void simile_printed__shift(simile_printed *printed, uint64_t n_before);
 void simile_printed__dispose(simile_printed *printed);
 
 /* Writes a window behind those before. */

@@ -1,0 +1,1 @@
+echo cat | "$SIMILE_BIN" encode "$SIMILE_ROOT/tests/golden/bert" -o vectors.npy --flush

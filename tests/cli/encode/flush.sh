@@ -1,0 +1,12 @@
+# With --flush a row comes out before the next one goes in.
+mkfifo in out
+"$SIMILE_BIN" encode "$SIMILE_ROOT/tests/golden/bert" --flush <in >out 2>summary &
+exec 3>in 4<out
+for text in one two three; do
+    echo "$text" >&3
+    read -r vector <&4
+    echo "$vector" | awk '{ print NF " values" }'
+done
+exec 3>&-
+wait $!
+echo "exit code $?"
