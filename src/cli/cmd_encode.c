@@ -79,7 +79,10 @@ static const simile_syntax syntax = {
     .notes =
         "Files are plain text or gzip. npy and word2vec need a file; pipes take tsv, jsonl and raw. The vectors are\n"
         "written to OUT.part, which becomes OUT when it is whole. Beside npy and raw stand, if asked for,\n"
-        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).",
+        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).\n"
+        "\n"
+        "\"mpirun -n N simile encode ...\" divides the lines of plain files among N processes, which write npy or raw\n"
+        "to OUT.ranks.part; --resume wants as many processes.",
 };
 
 static volatile sig_atomic_t is_interrupted;
@@ -100,13 +103,20 @@ static void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* What the progress is shown with. */
+typedef struct encode_view {
+    simile_progress progress;
+    bool is_silent; /* another rank speaks */
+} encode_view;
+
 static simile_status show(void *context, const simile_encode_report *report)
 {
-    simile_progress *progress = context;
+    encode_view *view = context;
+    simile_progress *progress = &view->progress;
     if (is_interrupted) {
         return SIMILE_ERROR_INTERRUPTED;
     }
-    if (!simile_progress_is_due(progress)) {
+    if (view->is_silent || !simile_progress_is_due(progress)) {
         return SIMILE_OK;
     }
     if (report->is_calibrating) {
@@ -201,20 +211,42 @@ static encode_input input_of(const simile_operands *operands)
 }
 
 /* Says that a run which ended early can be gone on with, if it can. */
-static void tell_resume(const encode_arguments *arguments, const simile_encode_report *report)
+static void tell_resume(const encode_arguments *arguments, const simile_ranks *ranks,
+                        const simile_encode_report *report)
 {
     char part[PATH_MAX];
-    const int size = snprintf(part, sizeof part, "%s.part", arguments->out);
+    const int size = snprintf(part, sizeof part, "%s%s", arguments->out, ranks ? ".ranks.part" : ".part");
     if (report->n_rows > 0 && size > 0 && (size_t)size < sizeof part && access(part, F_OK) == 0) {
         fprintf(stderr, "%llu rows are in %s; the same command with --resume goes on with them\n",
                 (unsigned long long)report->n_rows, part);
     }
 }
 
-static int encode(const simile_model *model, const encode_arguments *arguments, const encode_input *input)
+/* Tells how it ended, on one rank; answers the exit code. */
+static int conclude(simile_status status, const encode_arguments *arguments, const simile_ranks *ranks,
+                    const simile_encode_report *report)
 {
-    simile_progress progress = {0};
-    simile_encode_report report;
+    if (!simile_ranks_is_speaker(ranks)) {
+        return simile_command_code(status);
+    }
+    if (status == SIMILE_OK) {
+        print_report(report);
+    } else if (status == SIMILE_ERROR_INTERRUPTED) {
+        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report->n_rows);
+    } else {
+        simile_command_fail(COMMAND, status);
+    }
+    if (status != SIMILE_OK && status != SIMILE_ERROR_CONFIG) {
+        tell_resume(arguments, ranks, report);
+    }
+    return simile_command_code(status);
+}
+
+static int encode(const simile_model *model, simile_ranks *ranks, const encode_arguments *arguments,
+                  const encode_input *input)
+{
+    encode_view view = {.is_silent = !simile_ranks_is_speaker(ranks)};
+    simile_encode_report report = {0};
     const simile_encode_request request = {
         .model = model,
         .session = {.n_threads = (size_t)arguments->threads,
@@ -233,37 +265,47 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .with_text = arguments->text,
         .tokens = arguments->tokens,
         .truncate = (simile_encode_truncate)arguments->truncate,
+        .ranks = ranks,
         .resume = arguments->resume,
         .flush = arguments->flush,
         .progress = show,
-        .context = &progress,
+        .context = &view,
     };
     if (arguments->prompt) {
         tell_prompt(model, arguments->prompt);
     }
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
-    simile_progress_end(&progress);
-    if (status == SIMILE_OK) {
-        print_report(&report);
-        return 0;
-    }
-    int code = 1;
-    if (status == SIMILE_ERROR_INTERRUPTED) {
-        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report.n_rows);
-    } else {
-        code = simile_command_fail(COMMAND, status);
-    }
-    if (status != SIMILE_ERROR_CONFIG) {
-        tell_resume(arguments, &report);
-    }
+    simile_progress_end(&view.progress);
+    return conclude(status, arguments, ranks, &report);
+}
+
+static simile_status open_model(simile_model **model, const encode_arguments *arguments, const char *folder)
+{
+    const simile_open_options open_options = {.precision = (simile_precision)arguments->precision,
+                                              .n_threads = (size_t)arguments->threads};
+    simile_status status = simile_model_open_with(model, folder, &open_options);
+    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
+                                                           : status;
+}
+
+/* Opens the model, on all ranks or on none. */
+static int open_and_encode(const char *folder, simile_ranks *ranks, const encode_arguments *arguments,
+                           const encode_input *input)
+{
+    simile_model *model = NULL;
+    const simile_encode_report none = {0};
+    const simile_status status = simile_ranks_agree(ranks, open_model(&model, arguments, folder));
+    const int code =
+        status == SIMILE_OK ? encode(model, ranks, arguments, input) : conclude(status, arguments, ranks, &none);
+    simile_model_free(model);
     return code;
 }
 
 /* No file that is written, be it beside OUT, may be one that is read. */
 static int check_overwrite(const encode_arguments *arguments, const encode_input *input)
 {
-    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy"};
+    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy", ".ranks"};
     int code = SIMILE_ARGUMENTS_GO;
     for (size_t i = 0; i < sizeof endings / sizeof *endings && code == SIMILE_ARGUMENTS_GO; i++) {
         char name[PATH_MAX];
@@ -292,21 +334,12 @@ static int settle_output(encode_arguments *arguments, const encode_input *input)
     return check_overwrite(arguments, input);
 }
 
-static simile_status open_model(simile_model **model, const encode_arguments *arguments, const char *folder)
-{
-    const simile_open_options open_options = {.precision = (simile_precision)arguments->precision,
-                                              .n_threads = (size_t)arguments->threads};
-    simile_status status = simile_model_open_with(model, folder, &open_options);
-    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
-                                                           : status;
-}
-
 int simile_cmd_encode(int argc, char **argv)
 {
     encode_arguments arguments = {0};
     simile_operands operands;
     encode_input input;
-    simile_model *model = NULL;
+    simile_ranks *ranks = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO) {
         input = input_of(&operands);
@@ -316,10 +349,11 @@ int simile_cmd_encode(int argc, char **argv)
         code = simile_command_refuse(COMMAND, "--prompt and --no-prompt exclude each other");
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        simile_status status = open_model(&model, &arguments, operands.items[0]);
-        code = status == SIMILE_OK ? encode(model, &arguments, &input) : simile_command_fail(COMMAND, status);
+        const simile_status status = simile_ranks_open(&ranks);
+        code = status == SIMILE_OK ? open_and_encode(operands.items[0], ranks, &arguments, &input)
+                                   : simile_command_fail(COMMAND, status);
     }
-    simile_model_free(model);
+    simile_ranks_close(ranks);
     simile_arguments_dispose(&syntax, &arguments);
     return code;
 }
