@@ -21,7 +21,7 @@ import numpy
 import texts
 
 BATCH_SIZES = [8, 16, 32, 64]
-TUNING_LINES = 256
+TUNING_LINES = int(os.environ["TUNING_LINES"])
 
 
 def load_tokenizer(folder):
