@@ -120,6 +120,39 @@ START_TEST(golden_folders__saved_give_them_too)
 }
 END_TEST
 
+static void embed_text(float *vector, const simile_model *model, const char *text, bool in_windows)
+{
+    simile_session *session;
+    const simile_session_options options = {.n_threads = 1, .max_tokens = 10, .in_windows = in_windows};
+    const simile_text one = {text, strlen(text)};
+    expect_ok(simile_session_new(&session, model, &options));
+    expect_ok(simile_session_embed(session, &one, 1, vector));
+    ck_assert_uint_eq(simile_session_counts(session).n_truncated, 0);
+    simile_session_free(session);
+}
+
+/* A prompt that the pooling leaves out stands in front of every window of a long text. */
+START_TEST(golden_folders__repeat_a_prompt_in_windows)
+{
+    float whole[4 * 32], first[4 * 32], second[4 * 32];
+    double norm = 0;
+    simile_model *model;
+    expect_ok(simile_model_open(&model, whole_folder("bert-prompts")));
+    /* 10 tokens are [CLS], 3 of the prompt, 5 of the text and [SEP]; windows share 1 of 5. */
+    embed_text(whole, model, "the cat was sad and the sea was happy", true);
+    embed_text(first, model, "the cat was sad and", false);
+    embed_text(second, model, "and the sea was happy", false);
+    for (size_t i = 0; i < 4 * 32; i++) {
+        norm += pow(((double)first[i] + (double)second[i]) / 2, 2);
+    }
+    for (size_t i = 0; i < 4 * 32; i++) {
+        /* Float32 values below 1, rounded three times. */
+        ck_assert_double_eq_tol(whole[i], ((double)first[i] + (double)second[i]) / 2 / sqrt(norm), 1e-6);
+    }
+    simile_model_free(model);
+}
+END_TEST
+
 START_TEST(golden_folders__tell_what_they_are)
 {
     simile_model *model;
@@ -170,7 +203,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {golden_folders__give_the_vectors_of_the_references,
-                                  golden_folders__saved_give_them_too, golden_folders__tell_what_they_are,
-                                  golden_folders__tell_the_types_of_their_weights};
+                                  golden_folders__saved_give_them_too, golden_folders__repeat_a_prompt_in_windows,
+                                  golden_folders__tell_what_they_are, golden_folders__tell_the_types_of_their_weights};
     return suite_run("golden_folders", tests, sizeof tests / sizeof *tests);
 }
