@@ -24,6 +24,11 @@ static float to_float(uint32_t bits)
 
 void simile_floats__from_f32(float *out, const unsigned char *bytes, size_t n)
 {
+    if (simile_floats__are_native()) {
+        if (n > 0)
+            memcpy(out, bytes, n * sizeof(*out));
+        return;
+    }
     for (size_t i = 0; i < n; i++)
         out[i] = to_float((uint32_t)read_word(bytes + 4 * i, 4));
 }
@@ -98,6 +103,11 @@ void simile_floats__from_i8(float *out, const unsigned char *bytes, size_t n)
 
 void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n)
 {
+    if (simile_floats__are_native()) {
+        if (n > 0)
+            memcpy(bytes, values, n * sizeof(*values));
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         uint32_t bits;
         memcpy(&bits, &values[i], sizeof(bits));

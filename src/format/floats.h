@@ -2,7 +2,14 @@
 #ifndef SIMILE_FORMAT_FLOATS_H
 #define SIMILE_FORMAT_FLOATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Whether the machine lays out its own numbers as the files do. */
+static inline bool simile_floats__are_native(void)
+{
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+}
 
 /* Each fills out [n]. F16 (IEEE 754 binary16) and BF16 convert exactly, subnormals, infinities and NaN included; F64 is
  * rounded to nearest, ties to even, and overflows to infinity. */

@@ -31,7 +31,7 @@ static const struct {
 } dtypes[] = {
     {"F32", SIMILE_DTYPE_F32, 32},      {"F16", SIMILE_DTYPE_F16, 16},      {"BF16", SIMILE_DTYPE_BF16, 16},
     {"F64", SIMILE_DTYPE_F64, 64},      {"I64", SIMILE_DTYPE_I64, 64},      {"BOOL", SIMILE_DTYPE_OTHER, 8},
-    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_I8, 8},      {"U16", SIMILE_DTYPE_OTHER, 16},
+    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_I8, 8},         {"U16", SIMILE_DTYPE_OTHER, 16},
     {"I16", SIMILE_DTYPE_OTHER, 16},    {"U32", SIMILE_DTYPE_OTHER, 32},    {"I32", SIMILE_DTYPE_I32, 32},
     {"U64", SIMILE_DTYPE_OTHER, 64},    {"C64", SIMILE_DTYPE_OTHER, 64},    {"F8_E4M3", SIMILE_DTYPE_OTHER, 8},
     {"F8_E5M2", SIMILE_DTYPE_OTHER, 8}, {"F8_E8M0", SIMILE_DTYPE_OTHER, 8}, {"F4", SIMILE_DTYPE_OTHER, 4},
@@ -309,12 +309,9 @@ static simile_status check_finite(const float *values, const simile_safetensors 
 
 const float *simile_safetensors__values(const simile_tensor_view *tensor)
 {
-    static const union {
-        uint16_t number;
-        unsigned char first;
-    } order = {1};
+    const bool is_aligned = (uintptr_t)tensor->data % sizeof(float) == 0;
 
-    if (tensor->dtype != SIMILE_DTYPE_F32 || (uintptr_t)tensor->data % sizeof(float) != 0 || order.first != 1)
+    if (tensor->dtype != SIMILE_DTYPE_F32 || !is_aligned || !simile_floats__are_native())
         return NULL;
     return (const float *)(const void *)tensor->data;
 }

@@ -216,7 +216,7 @@ typedef struct opening {
     simile_model *model;
     simile_tokenizer *tokenizer;
     simile_model_files *files;
-    const simile_open_options *options;
+    simile_open_options options;
     const char *folder, *body;
     simile_static_table table;
 } opening;
@@ -246,7 +246,7 @@ static simile_status read_weights(opening *o)
     }
     model->source.dtypes |= o->table.dtypes;
     if (status == SIMILE_OK) {
-        status = read_listed(&loader, o->options->n_threads);
+        status = read_listed(&loader, o->options.n_threads);
     }
     simile_loader__dispose(&loader);
     return status;
@@ -313,7 +313,7 @@ static simile_status open_weights(opening *o)
 {
     simile_status status = settle_shape(o);
     if (status == SIMILE_OK) {
-        status = new_model(&o->model, &o->files->shape, o->options);
+        status = new_model(&o->model, &o->files->shape, &o->options);
     }
     return status == SIMILE_OK ? read_weights(o) : status;
 }
@@ -361,7 +361,7 @@ static simile_status settle_limit(const opening *o)
 static simile_status open_body(opening *o)
 {
     simile_pool *pool;
-    simile_status status = simile_pool__new(&pool, o->options->n_threads);
+    simile_status status = simile_pool__new(&pool, o->options.n_threads > 1 ? 2 : 1);
     if (status == SIMILE_OK) {
         status = simile_pool__run(pool, 2, open_part, o);
     }
@@ -384,7 +384,8 @@ static simile_status open_from(simile_model **model, simile_model_files *files, 
 {
     char *body =
         *files->body ? simile_path__join(folder, files->body) : simile_memory__copy_text(folder, strlen(folder));
-    opening o = {.files = files, .options = options, .folder = folder, .body = body};
+    opening o = {.files = files, .options = *options, .folder = folder, .body = body};
+    o.options.n_threads = options->n_threads > 0 ? options->n_threads : simile_threads__available();
     simile_status status = body ? open_body(&o) : SIMILE_ERROR_MEMORY;
     simile_memory__free(body);
     *model = o.model;
