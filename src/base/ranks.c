@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#undef simile_ranks_agree
+
 /* How a rank fares, as the others hear of it. */
 typedef struct verdict {
     int64_t status;

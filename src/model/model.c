@@ -419,6 +419,30 @@ simile_status simile_model_open_with(simile_model **model, const char *folder, c
     return status;
 }
 
+simile_status simile_model__check_values(const simile_model *model)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < model->n_files; i++) {
+        const simile_safetensors *file = model->files[i];
+        for (size_t j = 0; j < simile_safetensors__size(file) && status == SIMILE_OK; j++) {
+            const simile_tensor_view *tensor = simile_safetensors__at(file, j);
+            status = simile_safetensors__values(tensor) ? simile_safetensors__check(file, tensor) : SIMILE_OK;
+        }
+    }
+    return status;
+}
+
+simile_status simile_model__explain(const simile_model *model)
+{
+    simile_status status = simile_model__check_values(model);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    return simile_status__fail(SIMILE_ERROR_DATA,
+                               "the vector of a text is not finite, though the weights are: the model's values become "
+                               "too large for float32");
+}
+
 size_t simile_model_dimension(const simile_model *model)
 {
     return simile_encoder__width(model->encoder, false);

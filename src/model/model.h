@@ -59,6 +59,12 @@ void simile_model__name_parts(simile_model *model);
 /* Whether the vectors that come out have unit length. */
 bool simile_model__has_unit_length(const simile_model *model);
 
+/* SIMILE_ERROR_FORMAT when a tensor that stayed in its file holds a number that is not finite; the word table is not
+ * looked through on opening. */
+simile_status simile_model__check_values(const simile_model *model);
+/* Why a vector is not finite: such a number, or an overflow. Never SIMILE_OK. */
+simile_status simile_model__explain(const simile_model *model);
+
 /* Takes over how `from` is used: prompts, similarity, treatment of unknown tokens. */
 void simile_model__take_usage(simile_model *model, simile_model *from);
 

@@ -2,6 +2,7 @@
  * are taken as they come. A text in windows is encoded on its own. */
 #include "elementwise.h"
 #include "fail.h"
+#include "floats.h"
 #include "memory.h"
 #include "session_state.h"
 #include "tokenizer_state.h"
@@ -22,11 +23,15 @@ static simile_status encode_packed(float *vectors, const simile_session *session
         return status;
     }
     simile_encoder__forward(vectors, worker->activations, model->encoder, model->weights, batch, &encoding);
+    const size_t n_values = batch->n_sentences * simile_model_dimension(model);
+    if (simile_floats__count_finite(vectors, n_values) < n_values) {
+        return simile_model__explain(model);
+    }
     return simile_packer__clear(&worker->packer);
 }
 
-/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens and headed by
- * the prompt. */
+/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens and headed
+ * by the prompt. */
 typedef struct window_plan {
     size_t n_before, n_after; /* special tokens, the prompt's among those before */
     size_t n_content;         /* tokens of the text */
@@ -41,9 +46,10 @@ static simile_status plan_windows(window_plan *plan, const simile_session *sessi
     plan->n_before = session->prompt ? session->n_prompt : is_framed ? tokenizer->n_before : 0;
     plan->n_after = is_framed ? tokenizer->n_after : 0;
     if (session->options.max_tokens <= plan->n_before + plan->n_after) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "max_tokens is %zu: windows need room for a token beside the %zu of the prompt and the special ones",
-                                   session->options.max_tokens, plan->n_before + plan->n_after);
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "max_tokens is %zu: windows need room for a token beside the %zu of the prompt and the special ones",
+            session->options.max_tokens, plan->n_before + plan->n_after);
     }
     plan->n_content = worker->tokens.n - plan->n_before - plan->n_after;
     plan->size = session->options.max_tokens - plan->n_before - plan->n_after;

@@ -1,5 +1,6 @@
 /* Texts to token vectors on one worker. */
 #include "fail.h"
+#include "floats.h"
 #include "memory.h"
 #include "session_state.h"
 #include <string.h>
@@ -57,6 +58,9 @@ static simile_status encode_tokens(simile_token_rows *rows, size_t first, const 
     if (batch->n_tokens > 0) {
         simile_encoder__forward_tokens(rows->vectors + first * width, worker->activations, model->encoder,
                                        model->weights, batch);
+    }
+    if (simile_floats__count_finite(rows->vectors + first * width, batch->n_tokens * width) < batch->n_tokens * width) {
+        return simile_model__explain(model);
     }
     return simile_packer__clear(&worker->packer);
 }

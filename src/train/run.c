@@ -66,7 +66,11 @@ static simile_status init_model(simile_run *run)
     const simile_config *config = run->config;
     simile_model *start = NULL;
     simile_status status = simile_model_open(&start, config->model.init);
+    if (status == SIMILE_OK) {
+        status = simile_model__check_values(start);
+    }
     if (status != SIMILE_OK) {
+        simile_model_free(start);
         return status;
     }
     simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
