@@ -121,7 +121,10 @@ static simile_status tokenize_to_fit(simile_fit *fit, const simile_session *sess
 {
     const uint64_t n_truncated = worker->counts.n_truncated;
     simile_tokenize_options options = session->options;
-    options.max_tokens = session->in_windows ? 0 : options.max_tokens;
+    if (session->in_windows) {
+        options.max_tokens = 0;
+        options.max_characters = 0;
+    }
     simile_status status = simile_session__tokenize(session, worker, text, &options);
     const bool is_long =
         options.max_tokens != session->options.max_tokens && worker->tokens.n > session->options.max_tokens;

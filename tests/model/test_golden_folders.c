@@ -153,6 +153,22 @@ START_TEST(golden_folders__repeat_a_prompt_in_windows)
 }
 END_TEST
 
+/* model2vec's cut by characters is no limit for windows, either. */
+START_TEST(golden_folders__of_model2vec_are_read_to_the_end_in_windows)
+{
+#define LONG                                                                                                           \
+    "the cat was sad and the sea was happy and the film was good and the snow was white and the wind was strong "
+    float a[8], b[8];
+    simile_model *model;
+    expect_ok(simile_model_open(&model, whole_folder("model2vec")));
+    embed_text(a, model, LONG LONG "the cat", true);
+    embed_text(b, model, LONG LONG "snow", true);
+#undef LONG
+    ck_assert_mem_ne(a, b, sizeof a);
+    simile_model_free(model);
+}
+END_TEST
+
 START_TEST(golden_folders__tell_what_they_are)
 {
     simile_model *model;
@@ -203,7 +219,10 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {golden_folders__give_the_vectors_of_the_references,
-                                  golden_folders__saved_give_them_too, golden_folders__repeat_a_prompt_in_windows,
-                                  golden_folders__tell_what_they_are, golden_folders__tell_the_types_of_their_weights};
+                                  golden_folders__saved_give_them_too,
+                                  golden_folders__repeat_a_prompt_in_windows,
+                                  golden_folders__of_model2vec_are_read_to_the_end_in_windows,
+                                  golden_folders__tell_what_they_are,
+                                  golden_folders__tell_the_types_of_their_weights};
     return suite_run("golden_folders", tests, sizeof tests / sizeof *tests);
 }
