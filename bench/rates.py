@@ -2,8 +2,6 @@
 """The measuring half of bench/run. Speeds are JSON objects, one a line, as the peers print them.
 
     rates.py train TRAIN.jsonl --warmup N       speed of a simile training run after its first N steps
-    rates.py encode FILE -- COMMAND...          runs COMMAND; speed in lines of FILE, start and loading included
-    rates.py agree A.npy B.npy                  fails unless all rows point the same way
     rates.py summary KEY SIMILE PEER            the rounds side by side; medians, and the median of the rounds' ratios
 """
 
@@ -11,14 +9,8 @@ import argparse
 import json
 import pathlib
 import statistics
-import subprocess
 import sys
-import time
 
-import numpy
-
-# float32 vectors of one model differ by about 1e-6 between two programs; a wrong model or text differs by far more.
-LOWEST_COSINE = 0.9999
 # On a quiet machine the rounds' ratios are within a few per cent of each other.
 WIDEST_SPREAD = 1.25
 
@@ -29,11 +21,6 @@ def parse_arguments():
     train = commands.add_parser("train")
     train.add_argument("log")
     train.add_argument("--warmup", type=int, default=3)
-    encode = commands.add_parser("encode")
-    encode.add_argument("file")
-    encode.add_argument("arguments", nargs="+")
-    agree = commands.add_parser("agree")
-    agree.add_argument("vectors", nargs=2)
     summary = commands.add_parser("summary")
     for name in ("key", "simile", "peer"):
         summary.add_argument(name)
@@ -56,30 +43,6 @@ def train_rate(path, warmup):
             "steps": last["step"] - first["step"]}
 
 
-def encode_rate(path, arguments):
-    data = pathlib.Path(path).read_bytes()
-    sentences = data.count(b"\n") + (data[-1:] not in (b"", b"\n"))
-    begin = time.perf_counter()
-    code = subprocess.run(arguments, check=False, stdout=subprocess.DEVNULL).returncode
-    seconds = time.perf_counter() - begin
-    if code != 0:
-        raise SystemExit("%s: exit code %d" % (" ".join(arguments), code))
-    return {"sentences_per_second": sentences / seconds, "sentences": sentences, "seconds": seconds}
-
-
-def check_agreement(paths):
-    x, y = (numpy.load(path).astype(numpy.float64) for path in paths)
-    if x.shape != y.shape:
-        raise SystemExit("%s has shape %s, %s has %s" % (paths[0], x.shape, paths[1], y.shape))
-    lengths = numpy.linalg.norm(x, axis=1) * numpy.linalg.norm(y, axis=1)
-    cosines = (x * y).sum(1) / numpy.maximum(lengths, 1e-30)
-    row = int(cosines.argmin())
-    # The comparison is this way round so that a NaN fails.
-    if not cosines[row] >= LOWEST_COSINE:
-        raise SystemExit("row %d: simile's vector and the peer's have cosine %.6f" % (row, cosines[row]))
-    print("all %d rows agree: lowest cosine %.7f" % (len(x), cosines[row]))
-
-
 def print_summary(key, simile_path, peer_path):
     rounds = [(s[key], p[key]) for s, p in zip(read_lines(simile_path), read_lines(peer_path), strict=True)]
     ratios = [simile / peer for simile, peer in rounds]
@@ -100,10 +63,6 @@ def main():
     options = parse_arguments()
     if options.command == "train":
         print(json.dumps(train_rate(options.log, options.warmup)))
-    elif options.command == "encode":
-        print(json.dumps(encode_rate(options.file, options.arguments)))
-    elif options.command == "agree":
-        check_agreement(options.vectors)
     else:
         print_summary(options.key, options.simile, options.peer)
 

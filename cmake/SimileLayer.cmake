@@ -31,3 +31,12 @@ function(simile_layer_target target name suffix sources sees uses)
         endif()
     endforeach()
 endfunction()
+
+# simile_mpi_module(TARGET [DEFINITION...]): src/mpi as a module, the one thing that is linked with MPI. Of the library it
+# sees the header with its table alone.
+function(simile_mpi_module target)
+    add_library(${target} MODULE ${PROJECT_SOURCE_DIR}/src/mpi/mpi_module.c)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src/base)
+    target_compile_definitions(${target} PRIVATE ${ARGN})
+    target_link_libraries(${target} PRIVATE simile_flags MPI::MPI_C)
+endfunction()

@@ -7,6 +7,8 @@ add_custom_target(
 add_custom_target(
     bench
     COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> ${PROJECT_SOURCE_DIR}/bench/run
+    COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> PEAK=$<TARGET_FILE:bench_peak>
+            ${PROJECT_SOURCE_DIR}/bench/encode
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     USES_TERMINAL VERBATIM)
 add_custom_target(
@@ -15,5 +17,5 @@ add_custom_target(
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     USES_TERMINAL VERBATIM)
 add_dependencies(quickstart simile_cli)
-add_dependencies(bench simile_cli)
+add_dependencies(bench simile_cli bench_peak)
 add_dependencies(interop simile_cli)

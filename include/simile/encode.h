@@ -9,6 +9,7 @@
 #define SIMILE_ENCODE_H
 
 #include "simile/model.h"
+#include "simile/ranks.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,8 +81,10 @@ typedef struct simile_encode_request {
     bool tokens;        /* a vector for each token instead of one for each row: npy, raw (with OUT.rows.npy and
                            OUT.tokens.npy beside them) and jsonl */
     simile_encode_truncate truncate;
-    bool resume; /* go on with OUT.part, as many input rows being passed over as it holds */
-    bool flush;  /* standard input is read line by line, and a row is written as soon as it can be; not npy, word2vec */
+    simile_ranks *ranks; /* share the work, each taking a part of the lines: npy and raw into a file, out of plain
+                            files; all ranks make the same request, and all get the report of all. NULL: one process */
+    bool resume;         /* go on with OUT.part, as many input rows being passed over as it holds */
+    bool flush; /* standard input is read line by line, and a row is written as soon as it can be; not npy, word2vec */
     /* Called now and then; NULL: not wanted. Anything but SIMILE_OK stops and is handed on; OUT.part stays. */
     simile_status (*progress)(void *context, const simile_encode_report *so_far);
     void *context;

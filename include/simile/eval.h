@@ -39,6 +39,7 @@ typedef struct simile_evaluation_options {
     size_t n_threads;    /* 0: what the machine allows this process */
     const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a training file
                             follows its own), row after row, text after text; NULL: the model makes them */
+    const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
     bool baseline_tfidf; /* word overlap beside it: metrics named tfidf_… (labelled: neighbours only) */
 } simile_evaluation_options;
 

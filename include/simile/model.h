@@ -13,6 +13,7 @@
 #ifndef SIMILE_MODEL_H
 #define SIMILE_MODEL_H
 
+#include "simile/precision.h"
 #include "simile/status.h"
 #include "simile/tokenizer.h"
 #include <stdbool.h>
@@ -26,33 +27,62 @@ extern "C" {
 /* Does not change after it is opened; any number of sessions and threads may share it. */
 typedef struct simile_model simile_model;
 
-/* Opens a sentence-transformers folder: Transformer (BERT) or StaticEmbedding, Pooling (mean, cls, max), at most one
- * Dense, Normalize, in the legacy or the new form. What simile would compute differently is refused by name
- * (SIMILE_ERROR_FORMAT). The caller frees. */
+/* Opens a sentence-transformers folder: Transformer (BERT) with Pooling, or StaticEmbedding, and behind them any of
+ * Dense, Normalize and Dropout, in the legacy or the new form; or a folder of model2vec. What simile would compute
+ * differently is refused by name (SIMILE_ERROR_FORMAT). Weights that the machine can use as they are stay in the mapped
+ * file, which must not be shortened meanwhile (a file renamed over it does no harm). The caller frees. */
 SIMILE_API simile_status simile_model_open(simile_model **model, const char *folder);
+
+typedef struct simile_open_options {
+    simile_precision precision; /* of the transformer's linear layers; a static encoder has none */
+    size_t n_threads;           /* that prepare the weights; 0: what the machine allows */
+} simile_open_options;
+
+/* The same; options NULL: all defaults. */
+SIMILE_API simile_status simile_model_open_with(simile_model **model, const char *folder,
+                                                const simile_open_options *options);
 
 /* Takes NULL. */
 SIMILE_API void simile_model_free(simile_model *model);
 
-/* Width of the vectors. */
+/* Width of the vectors: that of the last module, or the folder's truncate_dim if it is less. */
 SIMILE_API size_t simile_model_dimension(const simile_model *model);
+
+/* Cuts the vectors to their first `dimension` values, which models trained for it allow (Matryoshka); they are not
+ * scaled again. Right after opening, before there is a session. A dimension of 0 or above the whole width is
+ * SIMILE_ERROR_CONFIG. */
+SIMILE_API simile_status simile_model_cut(simile_model *model, size_t dimension);
 
 /* The tokenizer, owned by the model. */
 SIMILE_API const simile_tokenizer *simile_model_tokenizer(const simile_model *model);
+
+/* A text that stands in front of every text, and its name. */
+typedef struct simile_prompt {
+    const char *name, *text;
+} simile_prompt;
 
 /* What `simile info` tells. All texts belong to the model. */
 typedef struct simile_model_info {
     const char *architecture; /* "transformer" or "static" */
     size_t vocabulary, hidden, layers, heads, ffn, positions;
     size_t dimension;
+    size_t width;      /* of the vectors before they are cut to `dimension` */
     size_t max_tokens; /* 0: no limit */
     size_t n_parameters;
-    const char *pooling; /* "mean", "cls" or "max" */
-    const char *dense;   /* activation of the Dense module: "identity" or "tanh"; NULL: there is none */
-    bool normalize;
+    uint64_t n_bytes;       /* of the files with weights; 0: they were not read from files */
+    const char *dtypes;     /* of the weights in the files, e.g. "F32" */
+    const char *pooling;    /* "mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean" or "lasttoken"; several are
+                               joined by " + " */
+    const char *modules;    /* behind the pooling, e.g. "Dense 256 Tanh, Normalize"; "": none */
+    bool normalize;         /* vectors have unit length */
     const char *similarity; /* "cosine", "dot", "euclidean" or "manhattan" */
-    const char *prompt;     /* put in front of every text; NULL: none */
-    const char *note;       /* what was assumed on opening, e.g. a missing pooling file; NULL: nothing */
+    const simile_prompt *prompts; /* [n_prompts] */
+    size_t n_prompts;
+    const char *default_prompt; /* name of the prompt that is used unless another is asked for; NULL: none */
+    const char *prompt;         /* its text; NULL: nothing is put in front */
+    bool excludes_prompt;       /* the prompt's tokens are left out of the pooling */
+    const char *license;        /* that the model card states; NULL: none */
+    const char *note;           /* what was assumed on opening, e.g. a missing pooling file; NULL: nothing */
 } simile_model_info;
 SIMILE_API simile_model_info simile_model_describe(const simile_model *model);
 
@@ -67,9 +97,11 @@ typedef struct simile_session_options {
     size_t
         max_tokens; /* special tokens included; 0: the model's own limit; never more than the model has positions for */
     bool special_as_text;
-    bool in_windows; /* a longer text is not cut but taken in windows of max_tokens, neighbours sharing a quarter of
-                        their tokens; its vector is the windows' mean, weighted by their tokens without special ones,
-                        and of unit length where the model's vectors are */
+    bool in_windows;    /* a longer text is not cut but taken in windows of max_tokens, neighbours sharing a quarter of
+                           their tokens; its vector is the windows' mean, weighted by their tokens without special ones,
+                           and of unit length where the model's vectors are */
+    const char *prompt; /* name of one of the folder's prompts, else the prompt itself; "": none; NULL: the folder's
+                           default. Copied */
 } simile_session_options;
 
 /* A session: the threads and the memory that turn texts into vectors. For one caller at a time; open one for each. */

@@ -85,8 +85,9 @@ typedef struct simile_span {
     size_t start, end;
 } simile_span;
 
-/* The ids of one text, and the memory that encoding works in: a cache of words (512 KiB), which speeds up texts that
- * follow. Valid when zeroed; one per thread; reused from text to text, so that nothing is allocated once it is warm. */
+/* The ids of one text, and the memory that encoding works in: a cache of words (32 KiB, and up to 2 MiB as it meets
+ * more of them), which speeds up texts that follow. Valid when zeroed; one per thread; reused from text to text, so
+ * that nothing is allocated once it is warm. */
 typedef struct simile_tokens {
     int32_t *ids;       /* [n] */
     simile_span *spans; /* [n] if they were asked for, else not set: where each token stands in the text as it was given
@@ -110,11 +111,13 @@ typedef struct simile_encode_counts {
 } simile_encode_counts;
 
 typedef struct simile_tokenize_options {
-    size_t max_tokens;    /* special tokens included; 0: no limit */
-    bool add_special;     /* put the special tokens round the text ([CLS] … [SEP]) */
-    bool special_as_text; /* "[SEP]" in a text is five characters, not the special token */
-    bool spans;           /* fill simile_tokens.spans */
-    bool no_cache;        /* match every word anew; the ids are the same */
+    size_t max_tokens;     /* special tokens included; 0: no limit */
+    size_t max_characters; /* the text is first cut to so many code points; 0: it is not */
+    bool drop_unknown;     /* unknown-token ids are taken out, after the cut */
+    bool add_special;      /* put the special tokens round the text ([CLS] … [SEP]) */
+    bool special_as_text;  /* "[SEP]" in a text is five characters, not the special token */
+    bool spans;            /* fill simile_tokens.spans */
+    bool no_cache;         /* match every word anew; the ids are the same */
     /* Random segmentation (Hiraoka 2022, "MaxMatch-Dropout"): at each place every piece that matches, but for the
      * shortest, is passed over with this probability, so that a word falls into more and shorter pieces; a word that
      * then cannot be matched to its end is matched as usual. 0: never. A text's segmentation depends on the seed, the

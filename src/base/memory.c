@@ -5,9 +5,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Blocks from ALIGNED_FROM bytes on begin at a cache line. */
-enum { ALIGNMENT = 64, ALIGNED_FROM = 256 };
+enum { ALIGNMENT = 64, ALIGNED_FROM = 256, LARGE_PAGE = 2 << 20 };
 
 static _Atomic int64_t n_live;
 static _Atomic uint64_t requests_until_failure; /* 0: requests do not fail */
@@ -38,15 +39,15 @@ static bool hook_refuses(void)
     return left == 1;
 }
 
-/* `size` bytes, not zeroed. */
-static void *request(size_t size)
+/* `size` bytes, not zeroed, aligned to `alignment` if they are not few. */
+static void *request(size_t size, size_t alignment)
 {
     void *memory = NULL;
-    if (size <= PTRDIFF_MAX - ALIGNMENT && !hook_refuses()) {
+    if (size <= PTRDIFF_MAX - alignment && !hook_refuses()) {
         if (size < ALIGNED_FROM)
             memory = malloc(size > 0 ? size : 1);
         else
-            memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+            memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
     }
     if (memory)
         atomic_fetch_add(&n_live, 1);
@@ -55,7 +56,7 @@ static void *request(size_t size)
     return memory;
 }
 
-void *simile_memory__alloc_raw(size_t count, size_t size)
+static void *request_array(size_t count, size_t size, size_t alignment)
 {
     size_t n_bytes;
     if (!simile_size__multiply(&n_bytes, count, size)) {
@@ -63,7 +64,22 @@ void *simile_memory__alloc_raw(size_t count, size_t size)
                             count, size);
         return NULL;
     }
-    return request(n_bytes);
+    return request(n_bytes, alignment);
+}
+
+void *simile_memory__alloc_raw(size_t count, size_t size)
+{
+    return request_array(count, size, ALIGNMENT);
+}
+
+void *simile_memory__alloc_large(size_t count, size_t size)
+{
+    if (size == 0 || count < LARGE_PAGE / size)
+        return request_array(count, size, ALIGNMENT);
+    void *memory = request_array(count, size, LARGE_PAGE);
+    if (memory)
+        (void)madvise(memory, count * size, MADV_HUGEPAGE); /* a hint: without it the pages are small */
+    return memory;
 }
 
 void *simile_memory__alloc(size_t count, size_t size)
@@ -84,7 +100,7 @@ simile_status simile_memory__grow(void *items_pointer, size_t *capacity, size_t 
     if (!simile_size__multiply(&n_bytes, grown, size))
         return simile_status__fail(SIMILE_ERROR_MEMORY,
                                    "out of memory: %zu elements of %zu bytes are more than memory holds", need, size);
-    void *items, *larger = request(n_bytes);
+    void *items, *larger = request(n_bytes, ALIGNMENT);
     if (!larger)
         return SIMILE_ERROR_MEMORY;
     memcpy(&items, items_pointer, sizeof items); /* the caller's pointer is of another type than void * */
@@ -103,7 +119,7 @@ char *simile_memory__copy_text(const char *text, size_t size)
         simile_status__fail(SIMILE_ERROR_MEMORY, "out of memory: a text of %zu bytes is more than memory holds", size);
         return NULL;
     }
-    char *copy = request(n_bytes);
+    char *copy = request(n_bytes, ALIGNMENT);
     if (copy) {
         if (size > 0)
             memcpy(copy, text, size);

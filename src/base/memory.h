@@ -18,6 +18,10 @@ void *simile_memory__alloc(size_t count, size_t size);
 /* The same, not zeroed: for what is written before it is read. */
 void *simile_memory__alloc_raw(size_t count, size_t size);
 
+/* The same as alloc_raw, for blocks of megabytes that are filled from end to end: in large pages where the system has
+ * them, which saves most of the page faults and of the address look-ups. */
+void *simile_memory__alloc_large(size_t count, size_t size);
+
 /* Makes room for at least `need` elements: *items and *capacity are updated, contents kept, growth is geometric; the
  * new part is not zeroed, and no alignment beyond malloc's is promised. On failure nothing changes. */
 simile_status simile_memory__grow(void *items_pointer, size_t *capacity, size_t need, size_t size);

@@ -178,6 +178,19 @@ simile_status simile_writer__open_log(simile_writer **writer, uint64_t *size, co
     return hand_out(writer, made, status);
 }
 
+simile_status simile_writer__open_shared(simile_writer **writer, const char *path, uint64_t offset)
+{
+    *writer = NULL;
+    simile_writer *made = NULL;
+    simile_status status = make_writer(&made, path, false);
+    if (status != SIMILE_OK)
+        return status;
+    status = open_file(made, 0);
+    if (status == SIMILE_OK && (offset > INT64_MAX || lseek(made->file, (off_t)offset, SEEK_SET) < 0))
+        status = simile_file__fail(path, "written at its place", offset > INT64_MAX ? EOVERFLOW : errno);
+    return hand_out(writer, made, status);
+}
+
 /* Notes that the file is not what it should be. */
 static simile_status fail_for_good(simile_writer *writer, const char *verb)
 {

@@ -17,6 +17,9 @@ simile_status simile_writer__open(simile_writer **writer, const char *path);
 simile_status simile_writer__open_part(simile_writer **writer, uint64_t *size, const char *path);
 /* Appends to PATH itself, for logs that are read while they grow; *size is what it holds. */
 simile_status simile_writer__open_log(simile_writer **writer, uint64_t *size, const char *path);
+/* Writes into the existing file PATH from `offset` on, beside other processes that write other places of it; commit
+ * brings it to the disk. */
+simile_status simile_writer__open_shared(simile_writer **writer, const char *path, uint64_t offset);
 
 simile_status simile_writer__write(simile_writer *writer, const void *bytes, size_t size);
 simile_status simile_writer__format(simile_writer *writer, const char *format, ...)

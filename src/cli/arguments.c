@@ -16,13 +16,17 @@ typedef struct parser {
     char **argv;
 } parser;
 
+int simile_command_code(simile_status status)
+{
+    return status == SIMILE_OK ? 0 : status == SIMILE_ERROR_CONFIG ? 2 : 1;
+}
+
 int simile_command_fail(const char *command, simile_status status)
 {
-    if (status == SIMILE_OK) {
-        return 0;
+    if (status != SIMILE_OK) {
+        fprintf(stderr, "simile %s: %s\n", command, simile_status_message());
     }
-    fprintf(stderr, "simile %s: %s\n", command, simile_status_message());
-    return status == SIMILE_ERROR_CONFIG ? 2 : 1;
+    return simile_command_code(status);
 }
 
 int simile_command_refuse(const char *command, const char *format, ...)

@@ -58,6 +58,9 @@ void simile_arguments_dispose(const simile_syntax *syntax, void *target);
  * SIMILE_ERROR_CONFIG, 0 for SIMILE_OK (nothing is printed), else 1. */
 int simile_command_fail(const char *command, simile_status status);
 
+/* The exit code of a status, without a word. */
+int simile_command_code(simile_status status);
+
 /* Prints "simile COMMAND: …" about wrong usage and points to --help. Returns 2. */
 int simile_command_refuse(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -13,10 +13,10 @@
 #define COMMAND "encode"
 
 typedef struct encode_arguments {
-    char *output, *calibrate, *column, *id;
-    int format, dtype, truncate, handling;
-    int64_t max_tokens, threads;
-    bool text, tokens, resume, flush, special_as_text;
+    char *output, *calibrate, *column, *id, *prompt;
+    int format, dtype, precision, truncate, handling;
+    int64_t max_tokens, dimension, threads;
+    bool text, tokens, no_prompt, resume, flush, special_as_text;
     const char *out; /* where the vectors go in the end */
 } encode_arguments;
 
@@ -25,6 +25,8 @@ static const char *const formats[] = {"auto", "npy", "tsv", "jsonl", "raw", "wor
 static const char *const dtypes[] = {"f32", "f16", "int8", "binary", NULL};
 static const char *const truncates[] = {"cut", "warn", "error", NULL};
 static const char *const handlings[] = {"cut", "windows", NULL};
+/* In the order of simile_precision. */
+static const char *const precisions[] = {"f32", "bf16", "int8", NULL};
 
 #define FIELD(name) offsetof(encode_arguments, name)
 static const simile_option options[] = {
@@ -43,12 +45,21 @@ static const simile_option options[] = {
     {"text", SIMILE_OPTION_BOOL, FIELD(text), "false", 0, 0, NULL, NULL, "jsonl: give the text beside the vector"},
     {"tokens", SIMILE_OPTION_BOOL, FIELD(tokens), "false", 0, 0, NULL, NULL,
      "a vector for each token, with its place in the text, instead of one for each row"},
+    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
+     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
+     "default"},
+    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
+     "put nothing in front of the texts, whatever the model's default"},
+    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
+     "keep the first values of each vector alone, for models trained for it (Matryoshka); 0 is what the model says"},
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
     {"long", SIMILE_OPTION_CHOICE, FIELD(handling), "cut", 0, 0, handlings, NULL,
      "what to do with a longer text: cut it, or take the mean of windows that overlap by a quarter"},
     {"truncate", SIMILE_OPTION_CHOICE, FIELD(truncate), "cut", 0, 0, truncates, NULL,
      "say nothing of a row that is cut, name it, or stop at it"},
+    {"precision", SIMILE_OPTION_CHOICE, FIELD(precision), "f32", 0, 0, precisions, NULL,
+     "of the linear layers: int8 is the fastest, bf16 is fast where the processor has it"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, "threads", "0 is what the machine allows"},
     {"resume", SIMILE_OPTION_BOOL, FIELD(resume), "false", 0, 0, NULL, NULL, "go on with OUT.part"},
     {"flush", SIMILE_OPTION_BOOL, FIELD(flush), "false", 0, 0, NULL, NULL,
@@ -68,7 +79,10 @@ static const simile_syntax syntax = {
     .notes =
         "Files are plain text or gzip. npy and word2vec need a file; pipes take tsv, jsonl and raw. The vectors are\n"
         "written to OUT.part, which becomes OUT when it is whole. Beside npy and raw stand, if asked for,\n"
-        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).",
+        "OUT.ids.txt (--id), OUT.rows.npy and OUT.tokens.npy (--tokens); beside all, OUT.ranges.npy (--dtype int8).\n"
+        "\n"
+        "\"mpirun -n N simile encode ...\" divides the lines of plain files among N processes, which write npy or raw\n"
+        "to OUT.ranks.part; --resume wants as many processes.",
 };
 
 static volatile sig_atomic_t is_interrupted;
@@ -89,13 +103,20 @@ static void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* What the progress is shown with. */
+typedef struct encode_view {
+    simile_progress progress;
+    bool is_silent; /* another rank speaks */
+} encode_view;
+
 static simile_status show(void *context, const simile_encode_report *report)
 {
-    simile_progress *progress = context;
+    encode_view *view = context;
+    simile_progress *progress = &view->progress;
     if (is_interrupted) {
         return SIMILE_ERROR_INTERRUPTED;
     }
-    if (!simile_progress_is_due(progress)) {
+    if (view->is_silent || !simile_progress_is_due(progress)) {
         return SIMILE_OK;
     }
     if (report->is_calibrating) {
@@ -153,6 +174,20 @@ static void print_report(const simile_encode_report *report)
     print_notes(report);
 }
 
+/* A mistyped name would be taken for a text: which one it is has to be seen. */
+static void tell_prompt(const simile_model *model, const char *prompt)
+{
+    const simile_model_info info = simile_model_describe(model);
+    for (size_t i = 0; i < info.n_prompts; i++) {
+        if (strcmp(info.prompts[i].name, prompt) == 0) {
+            fprintf(stderr, "prompt %s: \"%s\"\n", prompt, info.prompts[i].text);
+            return;
+        }
+    }
+    fprintf(stderr, "prompt, a text (%s): \"%s\"\n",
+            info.n_prompts > 0 ? "no prompt of the model has this name" : "the model has no prompts", prompt);
+}
+
 /* What is read when no file is given. */
 static const char *const standard_input[] = {"-"};
 
@@ -176,26 +211,49 @@ static encode_input input_of(const simile_operands *operands)
 }
 
 /* Says that a run which ended early can be gone on with, if it can. */
-static void tell_resume(const encode_arguments *arguments, const simile_encode_report *report)
+static void tell_resume(const encode_arguments *arguments, const simile_ranks *ranks,
+                        const simile_encode_report *report)
 {
     char part[PATH_MAX];
-    const int size = snprintf(part, sizeof part, "%s.part", arguments->out);
+    const int size = snprintf(part, sizeof part, "%s%s", arguments->out, ranks ? ".ranks.part" : ".part");
     if (report->n_rows > 0 && size > 0 && (size_t)size < sizeof part && access(part, F_OK) == 0) {
         fprintf(stderr, "%llu rows are in %s; the same command with --resume goes on with them\n",
                 (unsigned long long)report->n_rows, part);
     }
 }
 
-static int encode(const simile_model *model, const encode_arguments *arguments, const encode_input *input)
+/* Tells how it ended, on one rank; answers the exit code. */
+static int conclude(simile_status status, const encode_arguments *arguments, const simile_ranks *ranks,
+                    const simile_encode_report *report)
 {
-    simile_progress progress = {0};
-    simile_encode_report report;
+    if (!simile_ranks_is_speaker(ranks)) {
+        return simile_command_code(status);
+    }
+    if (status == SIMILE_OK) {
+        print_report(report);
+    } else if (status == SIMILE_ERROR_INTERRUPTED) {
+        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report->n_rows);
+    } else {
+        simile_command_fail(COMMAND, status);
+    }
+    if (status != SIMILE_OK && status != SIMILE_ERROR_CONFIG) {
+        tell_resume(arguments, ranks, report);
+    }
+    return simile_command_code(status);
+}
+
+static int encode(const simile_model *model, simile_ranks *ranks, const encode_arguments *arguments,
+                  const encode_input *input)
+{
+    encode_view view = {.is_silent = !simile_ranks_is_speaker(ranks)};
+    simile_encode_report report = {0};
     const simile_encode_request request = {
         .model = model,
         .session = {.n_threads = (size_t)arguments->threads,
                     .max_tokens = (size_t)arguments->max_tokens,
                     .special_as_text = arguments->special_as_text,
-                    .in_windows = arguments->handling == 1},
+                    .in_windows = arguments->handling == 1,
+                    .prompt = arguments->no_prompt ? "" : arguments->prompt},
         .paths = input->paths,
         .n_paths = input->n,
         .out = arguments->out,
@@ -207,34 +265,47 @@ static int encode(const simile_model *model, const encode_arguments *arguments, 
         .with_text = arguments->text,
         .tokens = arguments->tokens,
         .truncate = (simile_encode_truncate)arguments->truncate,
+        .ranks = ranks,
         .resume = arguments->resume,
         .flush = arguments->flush,
         .progress = show,
-        .context = &progress,
+        .context = &view,
     };
+    if (arguments->prompt) {
+        tell_prompt(model, arguments->prompt);
+    }
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
-    simile_progress_end(&progress);
-    if (status == SIMILE_OK) {
-        print_report(&report);
-        return 0;
-    }
-    int code = 1;
-    if (status == SIMILE_ERROR_INTERRUPTED) {
-        fprintf(stderr, "simile " COMMAND ": stopped after %llu rows\n", (unsigned long long)report.n_rows);
-    } else {
-        code = simile_command_fail(COMMAND, status);
-    }
-    if (status != SIMILE_ERROR_CONFIG) {
-        tell_resume(arguments, &report);
-    }
+    simile_progress_end(&view.progress);
+    return conclude(status, arguments, ranks, &report);
+}
+
+static simile_status open_model(simile_model **model, const encode_arguments *arguments, const char *folder)
+{
+    const simile_open_options open_options = {.precision = (simile_precision)arguments->precision,
+                                              .n_threads = (size_t)arguments->threads};
+    simile_status status = simile_model_open_with(model, folder, &open_options);
+    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
+                                                           : status;
+}
+
+/* Opens the model, on all ranks or on none. */
+static int open_and_encode(const char *folder, simile_ranks *ranks, const encode_arguments *arguments,
+                           const encode_input *input)
+{
+    simile_model *model = NULL;
+    const simile_encode_report none = {0};
+    const simile_status status = simile_ranks_agree(ranks, open_model(&model, arguments, folder));
+    const int code =
+        status == SIMILE_OK ? encode(model, ranks, arguments, input) : conclude(status, arguments, ranks, &none);
+    simile_model_free(model);
     return code;
 }
 
 /* No file that is written, be it beside OUT, may be one that is read. */
 static int check_overwrite(const encode_arguments *arguments, const encode_input *input)
 {
-    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy"};
+    static const char *const endings[] = {"", ".ids.txt", ".rows.npy", ".tokens.npy", ".ranges.npy", ".ranks"};
     int code = SIMILE_ARGUMENTS_GO;
     for (size_t i = 0; i < sizeof endings / sizeof *endings && code == SIMILE_ARGUMENTS_GO; i++) {
         char name[PATH_MAX];
@@ -268,17 +339,21 @@ int simile_cmd_encode(int argc, char **argv)
     encode_arguments arguments = {0};
     simile_operands operands;
     encode_input input;
-    simile_model *model = NULL;
+    simile_ranks *ranks = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO) {
         input = input_of(&operands);
         code = settle_output(&arguments, &input);
     }
-    if (code == SIMILE_ARGUMENTS_GO) {
-        simile_status status = simile_model_open(&model, operands.items[0]);
-        code = status == SIMILE_OK ? encode(model, &arguments, &input) : simile_command_fail(COMMAND, status);
+    if (code == SIMILE_ARGUMENTS_GO && arguments.prompt && arguments.no_prompt) {
+        code = simile_command_refuse(COMMAND, "--prompt and --no-prompt exclude each other");
     }
-    simile_model_free(model);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        const simile_status status = simile_ranks_open(&ranks);
+        code = status == SIMILE_OK ? open_and_encode(operands.items[0], ranks, &arguments, &input)
+                                   : simile_command_fail(COMMAND, status);
+    }
+    simile_ranks_close(ranks);
     simile_arguments_dispose(&syntax, &arguments);
     return code;
 }

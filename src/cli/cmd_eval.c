@@ -9,9 +9,10 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *json, *dump;
+    char *vectors, *json, *dump, *prompt;
     int baseline;
-    int64_t threads;
+    bool no_prompt;
+    int64_t dimension, threads;
     simile_list files[4]; /* by simile_evaluation_kind */
     simile_list train;
 } eval_arguments;
@@ -26,6 +27,13 @@ static const simile_option options[] = {
     {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV; - likewise"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it: metrics named tfidf_..."},
+    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
+     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
+     "default"},
+    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
+     "put nothing in front of the texts, whatever the model's default"},
+    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
+     "keep the first values of each vector alone; 0 is what the model says"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
      "workers; 0: what the machine allows this process"},
 };
@@ -135,10 +143,14 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
 {
     const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
                                                 .vectors = arguments->vectors,
+                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
                                                 .baseline_tfidf = arguments->baseline == 1};
     simile_model *model = NULL;
     simile_evaluation *evaluation = NULL;
     simile_status status = folder ? simile_model_open(&model, folder) : SIMILE_OK;
+    if (status == SIMILE_OK && arguments->dimension > 0) {
+        status = simile_model_cut(model, (size_t)arguments->dimension);
+    }
     if (status == SIMILE_OK) {
         status = simile_evaluation_new(&evaluation, model, &settings);
     }
@@ -216,6 +228,12 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     }
     if ((operands->n == 1) == (arguments->vectors != NULL)) {
         return simile_command_refuse("eval", "give either a MODEL or --vectors X.npy");
+    }
+    if (arguments->vectors && (arguments->prompt || arguments->no_prompt || arguments->dimension > 0)) {
+        return simile_command_refuse("eval", "--prompt, --no-prompt and --dimension need a MODEL");
+    }
+    if (arguments->prompt && arguments->no_prompt) {
+        return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
     }
     if (n_files == 0) {
         return simile_command_refuse("eval", "nothing to measure: give --sts, --pairs, --labelled or --triples");

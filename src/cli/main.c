@@ -1,6 +1,7 @@
 /* The program: a table of commands. */
 #include "commands.h"
 #include "simile/option.h"
+#include "simile/ranks.h"
 #include "simile/version.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -14,13 +15,14 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
     const char *help;
+    bool has_ranks; /* several processes of mpirun share the work */
 } commands[] = {
-    {"train", simile_cmd_train, "train a model from a configuration"},
-    {"encode", simile_cmd_encode, "turn text files into vectors"},
-    {"eval", simile_cmd_eval, "measure a model or vectors"},
-    {"vocab", simile_cmd_vocab, "train, show or check a vocabulary"},
-    {"tokenize", simile_cmd_tokenize, "show the tokens of text"},
-    {"info", simile_cmd_info, "tell what a model is"},
+    {"train", simile_cmd_train, "train a model from a configuration", false},
+    {"encode", simile_cmd_encode, "turn text files into vectors", true},
+    {"eval", simile_cmd_eval, "measure a model or vectors", false},
+    {"vocab", simile_cmd_vocab, "train, show or check a vocabulary", false},
+    {"tokenize", simile_cmd_tokenize, "show the tokens of text", false},
+    {"info", simile_cmd_info, "tell what a model is", false},
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
@@ -52,6 +54,17 @@ static int refuse_unknown(const char *name)
     return 2;
 }
 
+/* Processes that know nothing of one another would do the same work, and write the same files. */
+static int refuse_ranks(const char *name)
+{
+    fprintf(
+        stderr,
+        "simile: \"%s\" is done by one process: start it without mpirun (SIMILE_MPI=off lets every process work for "
+        "itself)\n",
+        name);
+    return 2;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -66,7 +79,8 @@ static int run(int argc, char **argv)
     }
     for (size_t i = 0; i < N_COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
-            return commands[i].run(argc - 1, argv + 1);
+            return commands[i].has_ranks || !simile_ranks_are_expected() ? commands[i].run(argc - 1, argv + 1)
+                                                                         : refuse_ranks(commands[i].name);
         }
     }
     return refuse_unknown(argv[1]);

@@ -172,7 +172,7 @@ static simile_status check(const check_arguments *arguments, const simile_operan
 
 int simile_vocab_check(int argc, char **argv)
 {
-    check_arguments arguments;
+    check_arguments arguments = {0};
     simile_operands operands;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO) {

@@ -162,7 +162,7 @@ static simile_status show_counts(const simile_tokenizer *tokenizer, const simile
 
 int simile_vocab_show(int argc, char **argv)
 {
-    show_arguments arguments;
+    show_arguments arguments = {0};
     simile_operands operands;
     simile_tokenizer *tokenizer = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);

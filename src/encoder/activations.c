@@ -4,6 +4,7 @@
 #include "gemm.h"
 #include "layout.h"
 #include "memory.h"
+#include "packed.h"
 #include "workspace.h"
 #include <string.h>
 
@@ -33,11 +34,17 @@ static simile_real *cut_reals(piece_carver *carver, size_t rows, size_t cols)
     return cut(carver, rows * cols, sizeof(simile_real));
 }
 
+/* Queries that one stretch of attention takes at most. */
+static size_t attention_rows(const pass_limits *limits)
+{
+    return limits->longest < SIMILE_ATTENTION_ROWS ? limits->longest : SIMILE_ATTENTION_ROWS;
+}
+
 static void cut_block(simile_block_activations *block, piece_carver *carver, const simile_encoder_shape *shape,
                       const pass_limits *limits)
 {
     size_t tokens = limits->tokens, width = shape->hidden;
-    size_t squares = limits->in_training ? limits->squares : limits->longest * limits->longest;
+    size_t squares = limits->in_training ? limits->squares : limits->longest * attention_rows(limits);
     size_t ffn_rows = limits->in_training || tokens < SIMILE_FFN_TILE ? tokens : SIMILE_FFN_TILE;
     block->x = cut_reals(carver, tokens, width);
     block->qkv = cut_reals(carver, tokens, 3 * width);
@@ -49,6 +56,19 @@ static void cut_block(simile_block_activations *block, piece_carver *carver, con
     block->up = cut_reals(carver, ffn_rows, shape->ffn);
     block->ffn_sum = cut_reals(carver, tokens, width);
     block->ffn_statistics = cut_reals(carver, tokens, 2);
+}
+
+/* What any layer's product needs in any precision. */
+static size_t product_work(const simile_encoder *encoder)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < encoder->n_linears; i++) {
+        for (int precision = SIMILE_PRECISION_F32; precision <= SIMILE_PRECISION_INT8; precision++) {
+            size_t work = simile_packed__work((simile_precision)precision, encoder->linears[i]->in);
+            most = work > most ? work : most;
+        }
+    }
+    return most;
 }
 
 static size_t outer_work(const simile_encoder *encoder, size_t rows)
@@ -74,9 +94,9 @@ static void cut_backward(simile_activations *a, piece_carver *carver, const pass
         a->dtile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
         a->dscores = cut_reals(carver, limits->longest, limits->longest);
     }
-    size_t wide = shape->dense > width ? shape->dense : width;
-    a->dpooled = cut_reals(carver, limits->sentences, wide);
-    a->dhidden = cut_reals(carver, limits->sentences, wide);
+    a->dpooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
+    a->dstages[0] = cut_reals(carver, limits->sentences, a->encoder->widest);
+    a->dstages[1] = cut_reals(carver, limits->sentences, a->encoder->widest);
     a->outer_work = cut_reals(carver, outer_work(a->encoder, rows), 1);
 }
 
@@ -99,25 +119,33 @@ static void cut_transformer(simile_activations *a, piece_carver *carver, const p
     a->embedding_statistics = cut_reals(carver, limits->tokens, 2);
     a->last = cut_reals(carver, limits->tokens, shape->hidden);
     a->tile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
-    a->scores = cut_reals(carver, longest, longest);
+    a->scores = cut_reals(carver, longest, limits->in_training ? longest : 0);
     a->panel = cut_reals(carver, by_square > by_head ? by_square : by_head, 1);
+    a->value_panel = cut_reals(carver, by_head, 1);
+}
+
+static void cut_stages(simile_activations *a, piece_carver *carver, const pass_limits *limits)
+{
+    a->pooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
+    a->max_tokens = cut(carver, limits->sentences * a->encoder->pooled, sizeof *a->max_tokens);
+    for (size_t s = 0; s < a->encoder->n_stages; s++) {
+        const simile_stage *stage = &a->encoder->stages[s];
+        const bool is_dense = stage->module.kind == SIMILE_MODULE_DENSE;
+        a->stages[s].before = is_dense ? cut_reals(carver, limits->sentences, stage->width) : NULL;
+        a->stages[s].after = cut_reals(carver, limits->sentences, stage->width);
+        a->stages[s].norms = is_dense ? NULL : cut_reals(carver, limits->sentences, 1);
+    }
 }
 
 static void cut_all(simile_activations *a, piece_carver *carver, const pass_limits *limits)
 {
     const simile_encoder_shape *shape = &a->encoder->shape;
-    size_t wide = shape->dense > shape->hidden ? shape->dense : shape->hidden;
     if (shape->layers > 0) {
         cut_transformer(a, carver, limits);
     }
     a->square_starts = cut(carver, limits->sentences + 1, sizeof *a->square_starts);
-    a->pooled = cut_reals(carver, limits->sentences, wide);
-    a->dense = cut_reals(carver, limits->sentences, wide);
-    a->hidden = cut_reals(carver, limits->sentences, wide);
-    a->projected = cut_reals(carver, limits->sentences, wide);
-    a->vectors = cut_reals(carver, limits->sentences, wide);
-    a->norms = cut_reals(carver, limits->sentences, 1);
-    a->max_tokens = cut(carver, limits->sentences * shape->hidden, sizeof *a->max_tokens);
+    cut_stages(a, carver, limits);
+    a->product_work = limits->in_training ? NULL : cut(carver, product_work(a->encoder), 1);
     if (limits->in_training) {
         cut_backward(a, carver, limits);
     }

@@ -38,29 +38,35 @@ static double dropout_of(const simile_context *context)
     return context->pass->in_training ? context->encoder->shape.dropout : 0;
 }
 
-/* The probabilities as they weigh the values: with dropout in training. */
-static const simile_real *drop_probabilities(const head_view *view, const simile_context *context)
+/* Rows first … of the probabilities as they weigh the values: with dropout in training. */
+static const simile_real *drop_probabilities(const head_view *view, const simile_context *context,
+                                             const simile_real *probabilities, size_t first, size_t rows)
 {
     double p = dropout_of(context);
     if (p <= 0) {
-        return view->probabilities;
+        return probabilities;
     }
-    simile_dropout__apply(context->activations->scores, view->probabilities, view->t * view->t, p, &view->site, 0);
+    simile_dropout__apply(context->activations->scores, probabilities, rows * view->t, p, &view->site, first * view->t);
     return context->activations->scores;
 }
 
-/* P = softmax(Q·Kᵀ/√D),  C = dropout(P)·V */
+/* P = softmax(Q·Kᵀ/√D),  C = dropout(P)·V, some queries at a time: in encoding P is never held whole. */
 static void forward_head(simile_real *output, const head_view *view, const simile_context *context)
 {
-    simile_real *panel = context->activations->panel;
-    const size_t t = view->t, depth = view->depth;
-    simile_panel__pack(panel, view->key, view->stride, true, depth, t);
-    simile_left query = {.values = view->query, .stride = view->stride};
-    simile_gemm__run(view->probabilities, t, query, panel, t, t, depth, SIMILE_GEMM_ZERO, NULL);
-    simile_softmax__forward(view->probabilities, t, t, t, view->scale);
-    simile_left weights = {.values = drop_probabilities(view, context), .stride = t};
-    simile_panel__pack(panel, view->value, view->stride, false, t, depth);
-    simile_gemm__run(output, context->encoder->shape.hidden, weights, panel, t, depth, t, SIMILE_GEMM_ZERO, NULL);
+    const simile_activations *a = context->activations;
+    const size_t t = view->t, depth = view->depth, width = context->encoder->shape.hidden;
+    simile_panel__pack(a->panel, view->key, view->stride, true, depth, t);
+    simile_panel__pack(a->value_panel, view->value, view->stride, false, t, depth);
+    for (size_t first = 0; first < t; first += SIMILE_ATTENTION_ROWS) {
+        const size_t rows = t - first < SIMILE_ATTENTION_ROWS ? t - first : SIMILE_ATTENTION_ROWS;
+        simile_real *probabilities = view->probabilities + (a->in_training ? first * t : 0);
+        simile_left query = {.values = view->query + first * view->stride, .stride = view->stride};
+        simile_gemm__run(probabilities, t, query, a->panel, rows, t, depth, SIMILE_GEMM_ZERO, NULL);
+        simile_softmax__forward(probabilities, rows, t, t, view->scale);
+        simile_left weights = {.values = drop_probabilities(view, context, probabilities, first, rows), .stride = t};
+        simile_gemm__run(output + first * width, width, weights, a->value_panel, rows, depth, t, SIMILE_GEMM_ZERO,
+                         NULL);
+    }
 }
 
 void simile_attention__forward(const simile_context *context, size_t layer)
@@ -86,7 +92,8 @@ static void backward_head(simile_real *dquery, const simile_real *dcontext, cons
     simile_real *panel = context->activations->panel, *dscores = context->activations->dscores;
     simile_real *dkey = dquery + width, *dvalue = dkey + width;
 
-    simile_left weights = {.values = drop_probabilities(view, context), .stride = t, .transposed = true};
+    simile_left weights = {
+        .values = drop_probabilities(view, context, view->probabilities, 0, t), .stride = t, .transposed = true};
     simile_panel__pack(panel, dcontext, width, false, t, depth);
     simile_gemm__run(dvalue, view->stride, weights, panel, t, depth, t, SIMILE_GEMM_ZERO, NULL);
 

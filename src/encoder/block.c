@@ -41,12 +41,14 @@ static void drop(simile_real *x, const simile_context *context, size_t layer, si
 static void attention_forward(const simile_context *context, size_t layer)
 {
     const simile_block_layout *layout = &context->encoder->blocks[layer];
-    const simile_block_activations *block = &context->activations->blocks[layer];
+    const simile_activations *a = context->activations;
+    const simile_block_activations *block = &a->blocks[layer];
     const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
-    simile_linear__forward(block->qkv, 3 * width, &layout->qkv, context->weights, block->x, width, tokens);
+    simile_linear__forward(block->qkv, 3 * width, &layout->qkv, context->weights, block->x, width, tokens,
+                           a->product_work);
     simile_attention__forward(context, layer);
     simile_linear__forward(block->attention_sum, width, &layout->output, context->weights, block->context, width,
-                           tokens);
+                           tokens, a->product_work);
     drop(block->attention_sum, context, layer, SIMILE_SITE_ATTENTION);
     simile_vector__add(block->attention_sum, block->x, tokens * width);
     norm_forward(block->middle, block->attention_statistics, block->attention_sum, layout->attention_norm, context);
@@ -82,9 +84,11 @@ static void ffn_forward(simile_real *z, const simile_context *context, size_t la
     for (size_t t = 0; t < tokens; t += SIMILE_FFN_TILE) {
         size_t rows = tile_rows(context, t);
         simile_real *up = block->up + (a->in_training ? t * ffn : 0);
-        simile_linear__forward(up, ffn, &layout->up, context->weights, block->middle + t * width, width, rows);
+        simile_linear__forward(up, ffn, &layout->up, context->weights, block->middle + t * width, width, rows,
+                               a->product_work);
         simile_gelu__forward(a->tile, up, rows * ffn);
-        simile_linear__forward(block->ffn_sum + t * width, width, &layout->down, context->weights, a->tile, ffn, rows);
+        simile_linear__forward(block->ffn_sum + t * width, width, &layout->down, context->weights, a->tile, ffn, rows,
+                               a->product_work);
     }
     drop(block->ffn_sum, context, layer, SIMILE_SITE_FFN);
     simile_vector__add(block->ffn_sum, block->middle, tokens * width);

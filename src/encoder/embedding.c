@@ -13,11 +13,12 @@ void simile_embedding__forward(simile_real *x, const simile_context *context)
     const simile_packed_batch *batch = context->batch;
     const simile_real *values = simile_weights__read(context->weights);
     const size_t width = encoder->shape.hidden;
+    const simile_real *words = simile_weights__words(context->weights);
     simile_real *sum = context->activations->embedding_sum;
     for (size_t b = 0; b < batch->n_sentences; b++) {
         for (size_t t = batch->starts[b], i = 0; t < batch->starts[b + 1]; t++, i++) {
             simile_real *row = sum + t * width;
-            memcpy(row, values + encoder->words + (size_t)batch->ids[t] * width, width * sizeof *row);
+            memcpy(row, words + (size_t)batch->ids[t] * width, width * sizeof *row);
             simile_vector__add(row, values + encoder->types, width);
             simile_vector__add(row, values + encoder->positions + i * width, width);
         }

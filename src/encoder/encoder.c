@@ -9,6 +9,7 @@
 
 #define ALIGNMENT  16  /* reals: a cache line of floats */
 #define MAX_LAYERS 254 /* the dropout key keeps a byte for the layer */
+#define MAX_WIDTH  65536
 
 static simile_status check_transformer(const simile_encoder_shape *shape)
 {
@@ -27,19 +28,41 @@ static simile_status check_transformer(const simile_encoder_shape *shape)
     return SIMILE_OK;
 }
 
+static simile_status check_modules(const simile_encoder_shape *shape)
+{
+    if (shape->n_poolings > SIMILE_N_POOLINGS || shape->n_modules > SIMILE_MAX_MODULES) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "an encoder has at most %d poolings and %d modules behind them",
+                                   SIMILE_N_POOLINGS, SIMILE_MAX_MODULES);
+    }
+    for (size_t i = 0; i < shape->n_modules; i++) {
+        const simile_module *module = &shape->modules[i];
+        if (module->kind == SIMILE_MODULE_DENSE && (module->width == 0 || module->width > MAX_WIDTH)) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG, "a dense layer's width of %zu is out of range (1 to %d)",
+                                       module->width, MAX_WIDTH);
+        }
+        if (module->kind == SIMILE_MODULE_DROPOUT && !(module->dropout >= 0 && module->dropout < 1)) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG, "dropout: %g is out of range (0 to below 1)",
+                                       module->dropout);
+        }
+    }
+    return SIMILE_OK;
+}
+
 static simile_status check_shape(const simile_encoder_shape *shape)
 {
     if (shape->vocabulary == 0 || shape->hidden == 0) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "an encoder needs a vocabulary and a width of at least 1");
     }
-    if (shape->vocabulary > INT32_MAX || shape->hidden > 65536 || shape->ffn > 1048576 || shape->positions > 1048576) {
+    if (shape->vocabulary > INT32_MAX || shape->hidden > MAX_WIDTH || shape->ffn > 1048576 ||
+        shape->positions > 1048576) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "an encoder of %zu pieces and width %zu is too large",
                                    shape->vocabulary, shape->hidden);
     }
     if (!(shape->dropout >= 0 && shape->dropout < 1)) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "dropout: %g is out of range (0 to below 1)", shape->dropout);
     }
-    return shape->kind == SIMILE_ENCODER_TRANSFORMER ? check_transformer(shape) : SIMILE_OK;
+    simile_status status = check_modules(shape);
+    return status == SIMILE_OK && shape->kind == SIMILE_ENCODER_TRANSFORMER ? check_transformer(shape) : status;
 }
 
 /* What a new parameter is, beside its name. */
@@ -153,18 +176,70 @@ static void add_transformer(simile_encoder *encoder)
     }
 }
 
-static void add_heads(simile_encoder *encoder)
+/* Adds a stage; what it takes is as wide as what the one before it gives. */
+static simile_stage *add_stage(simile_encoder *encoder, const simile_module *module)
+{
+    simile_stage *stage = &encoder->stages[encoder->n_stages];
+    size_t width = encoder->n_stages > 0 ? encoder->stages[encoder->n_stages - 1].width : encoder->pooled;
+    encoder->n_stages++;
+    *stage = (simile_stage){.module = *module, .width = module->kind == SIMILE_MODULE_DENSE ? module->width : width};
+    stage->linear.in = width;
+    encoder->widest = stage->width > encoder->widest ? stage->width : encoder->widest;
+    return stage;
+}
+
+static void add_module(simile_encoder *encoder, size_t index)
+{
+    const simile_module *module = &encoder->shape.modules[index];
+    simile_stage *stage = add_stage(encoder, module);
+    size_t first = encoder->n_parameters, name_start;
+    char prefix[32];
+    name_start = (size_t)snprintf(prefix, sizeof prefix, "modules.%zu.linear", index) - strlen("linear");
+    if (module->kind == SIMILE_MODULE_DENSE) {
+        stage->linear = add_linear(encoder, stage->linear.in, module->width, module->has_bias, false, prefix);
+    }
+    for (size_t i = first; i < encoder->n_parameters; i++) {
+        encoder->parameters[i].module = index + 1;
+        encoder->parameters[i].name_start = name_start;
+    }
+}
+
+/* tanh: y = tanh(x·Wᵀ + b);  mlp: y = GELU(x·W0ᵀ + b0)·W1ᵀ + b1 */
+static void add_projection(simile_encoder *encoder)
+{
+    bool is_mlp = encoder->shape.projection == SIMILE_PROJECTION_MLP;
+    size_t width = encoder->n_stages > 0 ? encoder->stages[encoder->n_stages - 1].width : encoder->pooled;
+    simile_module layer = {.kind = SIMILE_MODULE_DENSE,
+                           .width = width,
+                           .activation = is_mlp ? SIMILE_ACTIVATION_GELU : SIMILE_ACTIVATION_TANH,
+                           .has_bias = true};
+    for (size_t i = 0; i < (is_mlp ? 2 : 1); i++) {
+        char prefix[32];
+        simile_stage *stage = add_stage(encoder, &layer);
+        snprintf(prefix, sizeof prefix, "projection.%zu", i);
+        stage->linear = add_linear(encoder, width, width, true, true, prefix);
+        stage->in_training_only = true;
+        layer.activation = SIMILE_ACTIVATION_IDENTITY;
+    }
+}
+
+static void add_stages(simile_encoder *encoder)
 {
     const simile_encoder_shape *shape = &encoder->shape;
-    size_t width = shape->dense ? shape->dense : shape->hidden;
-    if (shape->dense) {
-        encoder->dense = add_linear(encoder, shape->hidden, shape->dense, shape->dense_bias, false, "dense.linear");
+    size_t n_before = shape->n_modules;
+    while (n_before > 0 && shape->modules[n_before - 1].kind == SIMILE_MODULE_NORMALIZE) {
+        n_before--;
+    }
+    encoder->pooled = shape->n_poolings * shape->hidden;
+    encoder->widest = encoder->pooled;
+    for (size_t i = 0; i < n_before; i++) {
+        add_module(encoder, i);
     }
     if (shape->projection != SIMILE_PROJECTION_NONE) {
-        encoder->projection[0] = add_linear(encoder, width, width, true, true, "projection.0");
+        add_projection(encoder);
     }
-    if (shape->projection == SIMILE_PROJECTION_MLP) {
-        encoder->projection[1] = add_linear(encoder, width, width, true, true, "projection.1");
+    for (size_t i = n_before; i < shape->n_modules; i++) {
+        add_module(encoder, i);
     }
 }
 
@@ -186,7 +261,7 @@ static void list_linear(simile_encoder *encoder, simile_linear *linear)
 
 static simile_status list_linears(simile_encoder *encoder)
 {
-    encoder->linears = simile_memory__alloc(encoder->shape.layers * 4 + 3, sizeof *encoder->linears);
+    encoder->linears = simile_memory__alloc(encoder->shape.layers * 4 + SIMILE_MAX_STAGES, sizeof *encoder->linears);
     if (!encoder->linears) {
         return SIMILE_ERROR_MEMORY;
     }
@@ -197,9 +272,9 @@ static simile_status list_linears(simile_encoder *encoder)
         list_linear(encoder, &block->up);
         list_linear(encoder, &block->down);
     }
-    list_linear(encoder, &encoder->dense);
-    list_linear(encoder, &encoder->projection[0]);
-    list_linear(encoder, &encoder->projection[1]);
+    for (size_t i = 0; i < encoder->n_stages; i++) {
+        list_linear(encoder, &encoder->stages[i].linear);
+    }
     return SIMILE_OK;
 }
 
@@ -211,8 +286,8 @@ static simile_status reserve(simile_encoder *encoder)
     if (!encoder->blocks) {
         return SIMILE_ERROR_MEMORY;
     }
-    return simile_memory__grow(&encoder->parameters, &encoder->parameters_capacity, 16 * layers + 16,
-                               sizeof *encoder->parameters);
+    return simile_memory__grow(&encoder->parameters, &encoder->parameters_capacity,
+                               16 * layers + 6 + 2 * SIMILE_MAX_STAGES, sizeof *encoder->parameters);
 }
 
 simile_status simile_encoder__new(simile_encoder **encoder, const simile_encoder_shape *shape)
@@ -229,7 +304,11 @@ simile_status simile_encoder__new(simile_encoder **encoder, const simile_encoder
     e->shape = *shape;
     if (shape->kind == SIMILE_ENCODER_STATIC) {
         e->shape.layers = 0;
-        e->shape.pooling = SIMILE_POOLING_MEAN;
+        e->shape.n_poolings = 0;
+    }
+    if (e->shape.n_poolings == 0) {
+        e->shape.poolings[0] = SIMILE_POOLING_MEAN;
+        e->shape.n_poolings = 1;
     }
     if (reserve(e) != SIMILE_OK) {
         simile_encoder__free(e);
@@ -238,7 +317,7 @@ simile_status simile_encoder__new(simile_encoder **encoder, const simile_encoder
     if (shape->kind == SIMILE_ENCODER_TRANSFORMER) {
         add_transformer(e);
     }
-    add_heads(e);
+    add_stages(e);
     add_words(e);
     status = list_linears(e);
     if (status != SIMILE_OK) {
@@ -281,6 +360,25 @@ const simile_parameter *simile_encoder__find(const simile_encoder *encoder, cons
     return NULL;
 }
 
+size_t simile_encoder__n_linears(const simile_encoder *encoder)
+{
+    return encoder->n_linears;
+}
+
+size_t simile_encoder__linear_of(const simile_encoder *encoder, size_t index)
+{
+    const size_t offset = encoder->parameters[index].offset;
+    size_t i = 0;
+    while (i < encoder->n_linears) {
+        const simile_linear *linear = encoder->linears[i];
+        if (offset >= linear->weight && offset < linear->weight + linear->in * linear->out) {
+            break;
+        }
+        i++;
+    }
+    return i;
+}
+
 size_t simile_encoder__n_values(const simile_encoder *encoder)
 {
     return encoder->n_values;
@@ -288,6 +386,19 @@ size_t simile_encoder__n_values(const simile_encoder *encoder)
 
 size_t simile_encoder__width(const simile_encoder *encoder, bool in_training)
 {
-    (void)in_training; /* both projection heads keep the width */
-    return encoder->shape.dense ? encoder->shape.dense : encoder->shape.hidden;
+    /* both projection heads keep the width */
+    size_t width = encoder->n_stages > 0 ? encoder->stages[encoder->n_stages - 1].width : encoder->pooled;
+    size_t dimension = in_training ? 0 : encoder->shape.dimension;
+    return dimension > 0 && dimension < width ? dimension : width;
+}
+
+simile_status simile_encoder__cut(simile_encoder *encoder, size_t dimension)
+{
+    size_t width = simile_encoder__width(encoder, true);
+    if (dimension == 0 || dimension > width) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "dimension: %zu is out of range (1 to %zu, the model's width)",
+                                   dimension, width);
+    }
+    encoder->shape.dimension = dimension;
+    return SIMILE_OK;
 }

@@ -1,8 +1,8 @@
 /* The encoder: what is computed from token ids to sentence vectors, forward and backward. Weights, activations and
  * gradients are objects of their own (weights.h, activations.h, gradient.h), so one encoder serves all threads.
  *
- * Shapes: B sentences, T tokens of the packed batch, H hidden, A heads, D head size, F FFN, V vocabulary, E embedding
- * width. */
+ * Shapes: B sentences, T tokens of the packed batch, H hidden, A heads, D head size, F FFN, V vocabulary, P width of
+ * the pooled rows (H for each pooling), W width of a stage behind the pooling, E embedding width. */
 #ifndef SIMILE_ENCODER_ENCODER_H
 #define SIMILE_ENCODER_ENCODER_H
 
@@ -13,7 +13,17 @@
 #include <stdint.h>
 
 typedef enum simile_encoder_kind { SIMILE_ENCODER_TRANSFORMER, SIMILE_ENCODER_STATIC } simile_encoder_kind;
-typedef enum simile_pooling { SIMILE_POOLING_MEAN, SIMILE_POOLING_CLS, SIMILE_POOLING_MAX } simile_pooling;
+/* From the token rows x₁ … x_t of a sentence to one row: their mean; the first one; the maximum; Σ x / √t; Σ i·x / Σ i;
+ * the last one. Order of model.pooling's words. */
+typedef enum simile_pooling {
+    SIMILE_POOLING_MEAN,
+    SIMILE_POOLING_CLS,
+    SIMILE_POOLING_MAX,
+    SIMILE_POOLING_MEAN_SQRT_LENGTH,
+    SIMILE_POOLING_WEIGHTED_MEAN,
+    SIMILE_POOLING_LAST_TOKEN
+} simile_pooling;
+#define SIMILE_N_POOLINGS 6
 /* A head behind the pooling, in training only: none; tanh: one linear layer with tanh (SimCSE); mlp: linear, GELU,
  * linear (SimCLR's shape). */
 typedef enum simile_projection {
@@ -21,26 +31,50 @@ typedef enum simile_projection {
     SIMILE_PROJECTION_TANH,
     SIMILE_PROJECTION_MLP
 } simile_projection;
-typedef enum simile_activation { SIMILE_ACTIVATION_IDENTITY, SIMILE_ACTIVATION_TANH } simile_activation;
+typedef enum simile_activation {
+    SIMILE_ACTIVATION_IDENTITY,
+    SIMILE_ACTIVATION_TANH,
+    SIMILE_ACTIVATION_RELU,
+    SIMILE_ACTIVATION_GELU,
+    SIMILE_ACTIVATION_SILU,
+    SIMILE_ACTIVATION_SIGMOID
+} simile_activation;
+
+/* A module behind the pooling: a linear layer with an activation; scaling to unit length; dropout (training only). */
+typedef enum simile_module_kind {
+    SIMILE_MODULE_DENSE,
+    SIMILE_MODULE_NORMALIZE,
+    SIMILE_MODULE_DROPOUT
+} simile_module_kind;
+typedef struct simile_module {
+    simile_module_kind kind;
+    size_t width; /* DENSE: of what it gives */
+    simile_activation activation;
+    bool has_bias;
+    double dropout; /* DROPOUT: the share of values */
+} simile_module;
+#define SIMILE_MAX_MODULES 8
 
 /* Everything that fixes the computation but the weights. */
 typedef struct simile_encoder_shape {
     simile_encoder_kind kind;
     size_t vocabulary, hidden, layers, heads, ffn, positions, types; /* STATIC uses vocabulary and hidden alone */
     double layer_norm_epsilon;
-    double dropout;         /* training only; hidden and attention */
-    simile_pooling pooling; /* STATIC: mean */
-    size_t dense;           /* width of the Dense module behind the pooling; 0: none */
-    simile_activation dense_activation;
-    bool dense_bias;
-    bool normalize; /* unit length at the end */
-    simile_projection projection;
+    double dropout;                             /* training only; hidden and attention */
+    simile_pooling poolings[SIMILE_N_POOLINGS]; /* what each gives stands behind the one before; STATIC: mean */
+    size_t n_poolings;                          /* 0: the mean alone */
+    simile_module modules[SIMILE_MAX_MODULES];  /* in the order in which they run */
+    size_t n_modules;
+    simile_projection projection; /* in front of the Normalize modules at the end */
+    size_t dimension; /* the vectors are cut to so many values, in training they are not; 0: they are whole */
 } simile_encoder_shape;
 
 /* One parameter tensor inside the one slab of weights. Vectors have cols 1… rows × cols row-major. */
 typedef struct simile_parameter {
-    char name[96]; /* Hugging Face's name (formats.md: "embeddings.word_embeddings.weight", …); "dense.linear.weight";
-                      "projection.…" */
+    char name[96]; /* Hugging Face's name (formats.md: "embeddings.word_embeddings.weight", …), for a Dense module
+                      behind "modules.INDEX."; "projection.…" */
+    size_t module; /* 0: of the body; else 1 + the index of its module, whose file names it from `name_start` on */
+    size_t name_start;
     size_t rows, cols;
     size_t n_dimensions;   /* 1 or 2 */
     size_t offset;         /* into the slab, in reals; a multiple of 16 */
@@ -58,10 +92,16 @@ const simile_encoder_shape *simile_encoder__shape(const simile_encoder *encoder)
 /* The parameter list, in slab order; the sparse table, when there is one, comes last. */
 const simile_parameter *simile_encoder__parameters(size_t *n, const simile_encoder *encoder);
 const simile_parameter *simile_encoder__find(const simile_encoder *encoder, const char *name);
+/* The linear layers, and the one whose weight parameter `index` is or is a part of; their number if there is none. */
+size_t simile_encoder__n_linears(const simile_encoder *encoder);
+size_t simile_encoder__linear_of(const simile_encoder *encoder, size_t index);
 /* Reals in the slab. */
 size_t simile_encoder__n_values(const simile_encoder *encoder);
-/* E: width of the vectors that the model gives; of the vectors that training sees (with the projection head). */
+/* E: width of the vectors that the model gives; of the vectors that training sees (whole, with the projection head). */
 size_t simile_encoder__width(const simile_encoder *encoder, bool in_training);
+/* Sets the shape's `dimension` anew, for vectors that are made from then on; 0 and more than the whole width are
+ * SIMILE_ERROR_CONFIG. */
+simile_status simile_encoder__cut(simile_encoder *encoder, size_t dimension);
 
 /* Sentences laid end to end. */
 typedef struct simile_packed_batch {
@@ -72,6 +112,7 @@ typedef struct simile_packed_batch {
                               encoder (zero vector) */
     const uint64_t *rows;  /* [B]: dropout identity of each sentence: its row in the step's batch … */
     const uint32_t *views; /* [B]: … and its column or view; both NULL without dropout */
+    size_t n_skipped;      /* tokens at the start of every sentence that the pooling leaves out (a prompt) */
 } simile_packed_batch;
 
 typedef struct simile_weights simile_weights;

@@ -1,127 +1,114 @@
-/* Heads over sentence rows. B sentences, H hidden, E embedding width. */
+/* Stages over sentence rows. B sentences, P width of the pooled rows, W width of a stage, E embedding width. */
 #include "head.h"
 #include "elementwise.h"
 #include "gradient.h"
+#include "module_activation.h"
+#include "sites.h"
 #include "weights.h"
 #include <string.h>
 
-static bool has_projection(const simile_context *context)
+static bool takes_part(const simile_stage *stage, const simile_pass *pass)
 {
-    return context->pass->in_training && context->encoder->shape.projection != SIMILE_PROJECTION_NONE;
+    return !stage->in_training_only || pass->in_training;
 }
 
-/* The rows that enter the projection (or the normalising, without one). */
-static const simile_real *rows_before_projection(const simile_context *context)
+/* Dropout of each sentence's row by its own stream, in training; the backward is the same call. */
+static void drop(simile_real *rows, const simile_context *context, size_t index)
 {
-    return context->encoder->shape.dense ? context->activations->dense : context->activations->pooled;
-}
-
-/* y = act(x·Wᵀ + b) */
-static void dense_forward(const simile_context *context)
-{
-    const simile_encoder_shape *shape = &context->encoder->shape;
-    const simile_activations *a = context->activations;
-    const size_t n = context->batch->n_sentences;
-    simile_linear__forward(a->dense, shape->dense, &context->encoder->dense, context->weights, a->pooled, shape->hidden,
-                           n);
-    if (shape->dense_activation == SIMILE_ACTIVATION_TANH) {
-        simile_tanh__forward(a->dense, a->dense, n * shape->dense);
+    const simile_stage *stage = &context->encoder->stages[index];
+    const size_t width = stage->width;
+    for (size_t b = 0; b < context->batch->n_sentences && context->pass->in_training; b++) {
+        const simile_dropout_site site = simile_sites__at(context->pass, context->batch, b, SIMILE_HEAD_LAYER, index);
+        simile_dropout__apply(rows + b * width, rows + b * width, width, stage->module.dropout, &site, 0);
     }
 }
 
-static void linear_backward(simile_real *dx, const simile_linear *linear, const simile_real *dy, const simile_real *x,
-                            const simile_context *context)
+/* dense: y = act(x·Wᵀ + b);  normalize: y = x/‖x‖;  dropout: y = x, with some values dropped in training */
+static void stage_forward(const simile_context *context, size_t index, const simile_real *x)
 {
-    simile_linear_backward pass = {
-        .dx = dx, .lddx = linear->in, .dy = dy, .x = x, .ldx = linear->in, .work = context->activations->outer_work};
-    simile_linear__backward(&pass, context->gradient, linear, context->weights, context->batch->n_sentences);
+    const simile_stage *stage = &context->encoder->stages[index];
+    const simile_stage_activations *kept = &context->activations->stages[index];
+    const size_t n = context->batch->n_sentences, width = stage->width;
+    switch (stage->module.kind) {
+    case SIMILE_MODULE_DENSE:
+        simile_linear__forward(kept->before, width, &stage->linear, context->weights, x, stage->linear.in, n,
+                               context->activations->product_work);
+        simile_module_activation__forward(kept->after, kept->before, stage->module.activation, n * width);
+        break;
+    case SIMILE_MODULE_NORMALIZE:
+        simile_normalize__forward(kept->after, kept->norms, x, n, width);
+        break;
+    case SIMILE_MODULE_DROPOUT:
+        memcpy(kept->after, x, n * width * sizeof *x);
+        drop(kept->after, context, index);
+        break;
+    }
 }
 
-/* dpooled from dy (overwritten) */
-static void dense_backward(simile_real *dy, const simile_context *context)
+/* From dy (overwritten) the gradient of what the stage took: dy itself, or `dx` where the width changes. */
+static simile_real *stage_backward(simile_real *dy, simile_real *dx, const simile_context *context, size_t index,
+                                   const simile_real *x)
 {
-    const simile_encoder_shape *shape = &context->encoder->shape;
-    const simile_activations *a = context->activations;
-    if (shape->dense_activation == SIMILE_ACTIVATION_TANH) {
-        simile_tanh__backward(dy, dy, a->dense, context->batch->n_sentences * shape->dense);
+    const simile_stage *stage = &context->encoder->stages[index];
+    const simile_stage_activations *kept = &context->activations->stages[index];
+    const size_t n = context->batch->n_sentences, width = stage->width;
+    const simile_linear_backward pass = {.dx = dx,
+                                         .lddx = stage->linear.in,
+                                         .dy = dy,
+                                         .x = x,
+                                         .ldx = stage->linear.in,
+                                         .work = context->activations->outer_work};
+    switch (stage->module.kind) {
+    case SIMILE_MODULE_DENSE:
+        simile_module_activation__backward(dy, kept->before, kept->after, stage->module.activation, n * width);
+        simile_linear__backward(&pass, context->gradient, &stage->linear, context->weights, n);
+        return dx;
+    case SIMILE_MODULE_NORMALIZE:
+        simile_normalize__backward(dy, dy, kept->after, kept->norms, n, width);
+        break;
+    case SIMILE_MODULE_DROPOUT:
+        drop(dy, context, index);
+        break;
     }
-    linear_backward(a->dpooled, &context->encoder->dense, dy, a->pooled, context);
+    return dy;
 }
 
-/* tanh: y = tanh(x·Wᵀ + b);  mlp: y = GELU(x·W0ᵀ + b0)·W1ᵀ + b1 */
-static void projection_forward(const simile_context *context)
+/* The rows that stage `index` takes; those of all stages at n_stages. */
+static const simile_real *rows_before(const simile_context *context, size_t index)
 {
-    const simile_linear *layers = context->encoder->projection;
-    const simile_activations *a = context->activations;
-    const size_t n = context->batch->n_sentences, width = layers[0].in;
-    simile_linear__forward(a->hidden, width, &layers[0], context->weights, rows_before_projection(context), width, n);
-    if (context->encoder->shape.projection == SIMILE_PROJECTION_TANH) {
-        simile_tanh__forward(a->projected, a->hidden, n * width);
-        return;
+    while (index-- > 0) {
+        if (takes_part(&context->encoder->stages[index], context->pass)) {
+            return context->activations->stages[index].after;
+        }
     }
-    simile_gelu__forward(a->projected, a->hidden, n * width);
-    simile_linear__forward(a->vectors, width, &layers[1], context->weights, a->projected, width, n);
-}
-
-/* dy in place: the gradient of the rows before the projection. */
-static void projection_backward(simile_real *dy, const simile_context *context)
-{
-    const simile_linear *layers = context->encoder->projection;
-    const simile_activations *a = context->activations;
-    const size_t n = context->batch->n_sentences, width = layers[0].in;
-    if (context->encoder->shape.projection == SIMILE_PROJECTION_TANH) {
-        simile_tanh__backward(a->dhidden, dy, a->projected, n * width);
-    } else {
-        linear_backward(a->dhidden, &layers[1], dy, a->projected, context);
-        simile_gelu__backward(a->dhidden, a->dhidden, a->hidden, n * width);
-    }
-    linear_backward(dy, &layers[0], a->dhidden, rows_before_projection(context), context);
-}
-
-/* The rows that are normalised. */
-static const simile_real *last_rows(const simile_context *context)
-{
-    if (!has_projection(context)) {
-        return rows_before_projection(context);
-    }
-    return context->encoder->shape.projection == SIMILE_PROJECTION_TANH ? context->activations->projected
-                                                                        : context->activations->vectors;
+    return context->activations->pooled;
 }
 
 void simile_head__forward(simile_real *vectors, const simile_context *context)
 {
-    const simile_encoder_shape *shape = &context->encoder->shape;
-    const simile_activations *a = context->activations;
-    const size_t n = context->batch->n_sentences;
-    const size_t width = simile_encoder__width(context->encoder, context->pass->in_training);
-    if (shape->dense) {
-        dense_forward(context);
+    const simile_encoder *encoder = context->encoder;
+    const size_t width = encoder->n_stages > 0 ? encoder->stages[encoder->n_stages - 1].width : encoder->pooled;
+    const size_t kept = simile_encoder__width(encoder, context->pass->in_training);
+    for (size_t s = 0; s < encoder->n_stages; s++) {
+        if (takes_part(&encoder->stages[s], context->pass)) {
+            stage_forward(context, s, rows_before(context, s));
+        }
     }
-    if (has_projection(context)) {
-        projection_forward(context);
-    }
-    memcpy(vectors, last_rows(context), n * width * sizeof *vectors);
-    if (shape->normalize) {
-        simile_normalize__forward(vectors, a->norms, vectors, n, width);
-        memcpy(a->vectors, vectors, n * width * sizeof *vectors);
+    const simile_real *rows = rows_before(context, encoder->n_stages);
+    for (size_t b = 0; b < context->batch->n_sentences; b++) {
+        memcpy(vectors + b * kept, rows + b * width, kept * sizeof *vectors);
     }
 }
 
 void simile_head__backward(simile_real *dvectors, const simile_context *context)
 {
-    const simile_encoder_shape *shape = &context->encoder->shape;
-    const simile_activations *a = context->activations;
-    const size_t n = context->batch->n_sentences;
-    const size_t width = simile_encoder__width(context->encoder, true);
-    if (shape->normalize) {
-        simile_normalize__backward(dvectors, dvectors, a->vectors, a->norms, n, width);
+    const simile_encoder *encoder = context->encoder;
+    simile_activations *a = context->activations;
+    simile_real *dy = dvectors;
+    for (size_t s = encoder->n_stages; s-- > 0;) {
+        if (takes_part(&encoder->stages[s], context->pass)) {
+            dy = stage_backward(dy, a->dstages[dy == a->dstages[0]], context, s, rows_before(context, s));
+        }
     }
-    if (has_projection(context)) {
-        projection_backward(dvectors, context);
-    }
-    if (shape->dense) {
-        dense_backward(dvectors, context);
-    } else {
-        memcpy(a->dpooled, dvectors, n * width * sizeof *dvectors);
-    }
+    memcpy(a->dpooled, dy, context->batch->n_sentences * encoder->pooled * sizeof *dy);
 }

@@ -20,6 +20,15 @@ typedef struct simile_block_layout {
     simile_norm_layout ffn_norm;
 } simile_block_layout;
 
+/* A step between the pooled rows and the vectors: a module, or a layer of the projection head. */
+typedef struct simile_stage {
+    simile_module module;
+    bool in_training_only;
+    simile_linear linear; /* DENSE; else out 0 */
+    size_t width;         /* of the rows that it gives */
+} simile_stage;
+#define SIMILE_MAX_STAGES (SIMILE_MAX_MODULES + 2)
+
 struct simile_encoder {
     simile_encoder_shape shape;
     simile_parameter *parameters; /* [n_parameters], in slab order */
@@ -28,9 +37,11 @@ struct simile_encoder {
     size_t words, positions, types; /* tables */
     simile_norm_layout embedding_norm;
     simile_block_layout *blocks; /* [layers] */
-    simile_linear dense;         /* out 0: none */
-    simile_linear projection[2]; /* out 0: none */
-    simile_linear **linears;     /* [n_linears]: all of the above, for packing */
+    simile_stage stages[SIMILE_MAX_STAGES];
+    size_t n_stages;
+    size_t pooled;           /* P */
+    size_t widest;           /* the widest of the rows behind the token rows */
+    simile_linear **linears; /* [n_linears]: all of the above, for packing */
     size_t n_linears;
 };
 

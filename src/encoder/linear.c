@@ -7,13 +7,11 @@
 
 /* y = x·Wᵀ + b */
 void simile_linear__forward(simile_real *y, size_t ldy, const simile_linear *linear,
-                            const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows)
+                            const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows,
+                            void *work)
 {
-    bool has_bias = linear->bias != SIMILE_NO_OFFSET;
-    simile_left left = {.values = x, .stride = ldx};
-    simile_gemm__run(y, ldy, left, simile_weights__forward_panel(weights, linear->index), rows, linear->out, linear->in,
-                     has_bias ? SIMILE_GEMM_BIAS : SIMILE_GEMM_ZERO,
-                     has_bias ? simile_weights__read(weights) + linear->bias : NULL);
+    const simile_real *bias = linear->bias != SIMILE_NO_OFFSET ? simile_weights__read(weights) + linear->bias : NULL;
+    simile_packed__multiply(y, ldy, simile_weights__forward_panel(weights, linear->index), x, ldx, rows, bias, work);
 }
 
 size_t simile_linear__work(const simile_linear *linear, size_t rows)

@@ -17,9 +17,11 @@ typedef struct simile_linear {
 struct simile_weights;
 struct simile_gradient;
 
-/* y [rows, out] (row stride ldy) = x [rows, in]·Wᵀ + b */
+/* y [rows, out] (row stride ldy) = x [rows, in]·Wᵀ + b. `work` holds simile_packed__work bytes for the weights'
+ * precision; NULL will do for float32. */
 void simile_linear__forward(simile_real *y, size_t ldy, const simile_linear *linear,
-                            const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows);
+                            const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows,
+                            void *work);
 
 /* dx [rows, in] (row stride ldx) = dy·W, or += with `add`; dx NULL: not wanted. dW += dyᵀ·x, db += Σ dy. `work` holds
  * simile_linear__work(linear, rows) reals. */

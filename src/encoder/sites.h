@@ -6,6 +6,7 @@
 #include "encoder.h"
 
 #define SIMILE_EMBEDDING_LAYER 255
+#define SIMILE_HEAD_LAYER      254 /* behind the pooling; the site is the stage */
 
 typedef enum simile_site {
     SIMILE_SITE_EMBEDDING,

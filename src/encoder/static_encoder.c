@@ -10,7 +10,7 @@ void simile_static__forward(simile_real *pooled, const simile_context *context)
 {
     const simile_packed_batch *batch = context->batch;
     const size_t width = context->encoder->shape.hidden;
-    const simile_real *table = simile_weights__read(context->weights) + context->encoder->words;
+    const simile_real *table = simile_weights__words(context->weights);
     for (size_t b = 0; b < batch->n_sentences; b++) {
         simile_real *row = pooled + b * width;
         const size_t t = batch->starts[b + 1] - batch->starts[b];

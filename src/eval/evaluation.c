@@ -28,6 +28,7 @@ simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile
     e->model = model;
     if (options) {
         e->n_threads = options->n_threads;
+        e->prompt = options->prompt;
         e->baseline_tfidf = options->baseline_tfidf;
     }
     e->vectors_path = vectors ? simile_memory__copy_text(vectors, strlen(vectors)) : NULL;
@@ -157,7 +158,7 @@ static simile_status embed_item(float *vectors, simile_session *session, const s
 
 static simile_status run_with_model(simile_evaluation *e)
 {
-    const simile_session_options options = {.n_threads = e->n_threads};
+    const simile_session_options options = {.n_threads = e->n_threads, .prompt = e->prompt};
     const size_t width = simile_model_dimension(e->model);
     simile_session *session = NULL;
     simile_status status = simile_session_new(&session, e->model, &options);

@@ -22,6 +22,7 @@ struct simile_evaluation {
     const simile_model *model; /* NULL: vectors from a file */
     char *vectors_path;        /* NULL: from the model */
     size_t n_threads;
+    const char *prompt;
     bool baseline_tfidf, is_done;
     simile_eval_item **items; /* [n_items] */
     size_t n_items, capacity;

@@ -1,5 +1,7 @@
 /* Numbers of files: assembled byte by byte, so that neither alignment nor the machine's byte order matters. */
 #include "floats.h"
+#include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -22,6 +24,11 @@ static float to_float(uint32_t bits)
 
 void simile_floats__from_f32(float *out, const unsigned char *bytes, size_t n)
 {
+    if (simile_floats__are_native()) {
+        if (n > 0)
+            memcpy(out, bytes, n * sizeof(*out));
+        return;
+    }
     for (size_t i = 0; i < n; i++)
         out[i] = to_float((uint32_t)read_word(bytes + 4 * i, 4));
 }
@@ -61,6 +68,33 @@ void simile_floats__from_f64(float *out, const unsigned char *bytes, size_t n)
     }
 }
 
+/* A whole block at once, so that the compiler makes vectors of it: no branch, a fixed length. */
+enum { FINITE_BLOCK = 256 };
+
+static bool is_block_finite(const float *values)
+{
+    uint32_t found = 0;
+
+    for (size_t i = 0; i < FINITE_BLOCK; i++) {
+        uint32_t bits;
+        memcpy(&bits, &values[i], sizeof(bits));
+        /* A full exponent, infinity or NaN, carries into the sign. */
+        found |= (bits & 0x7FFFFFFF) + 0x00800000;
+    }
+    return (found & 0x80000000) == 0;
+}
+
+size_t simile_floats__count_finite(const float *values, size_t n)
+{
+    size_t i = 0;
+
+    while (n - i >= FINITE_BLOCK && is_block_finite(values + i))
+        i += FINITE_BLOCK;
+    while (i < n && isfinite(values[i]))
+        i++;
+    return i;
+}
+
 void simile_floats__from_i8(float *out, const unsigned char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -69,6 +103,11 @@ void simile_floats__from_i8(float *out, const unsigned char *bytes, size_t n)
 
 void simile_floats__to_f32(unsigned char *bytes, const float *values, size_t n)
 {
+    if (simile_floats__are_native()) {
+        if (n > 0)
+            memcpy(bytes, values, n * sizeof(*values));
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         uint32_t bits;
         memcpy(&bits, &values[i], sizeof(bits));

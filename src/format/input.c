@@ -319,3 +319,27 @@ uint64_t simile_input__offset(const simile_input *input)
 
     return offset > 0 && (uint64_t)offset > left ? (uint64_t)offset - left : 0;
 }
+
+uint64_t simile_input__position(const simile_input *input)
+{
+    z_off_t n_read = input->stream ? gztell(input->stream) : 0;
+
+    return n_read > 0 ? (uint64_t)n_read - (input->end - input->start) : 0;
+}
+
+simile_status simile_input__go_to(simile_input *input, uint64_t offset, uint64_t line)
+{
+    /* zlib knows after a first read whether it may move in the file, or has to unpack all that lies between. */
+    simile_status status = input->is_begun ? SIMILE_OK : fill(input);
+
+    if (status != SIMILE_OK)
+        return status;
+    if (!input->stream || !gzdirect(input->stream) || offset > INT64_MAX ||
+        gzseek(input->stream, (z_off_t)offset, SEEK_SET) < 0)
+        return simile_status__fail(SIMILE_ERROR_IO, "%s: line %llu cannot be gone to", input->path,
+                                   (unsigned long long)line);
+    input->start = input->end = input->n_searched = 0;
+    input->line_number = line - 1;
+    input->is_at_end = false;
+    return SIMILE_OK;
+}

@@ -29,6 +29,10 @@ const char *simile_input__path(const simile_input *input);
 char *simile_input__take(simile_input *input);
 /* true when the next line is there without reading on. */
 bool simile_input__has_line(const simile_input *input);
+/* Of a plain file: where the next line begins, in bytes; and going to the line that begins at `offset` and is number
+ * `line`. */
+uint64_t simile_input__position(const simile_input *input);
+simile_status simile_input__go_to(simile_input *input, uint64_t offset, uint64_t line);
 /* Bytes of the file that have been used; of a compressed one, those that have been read. */
 uint64_t simile_input__offset(const simile_input *input);
 

@@ -7,7 +7,6 @@
 #include "json.h"
 #include "map.h"
 #include "memory.h"
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +31,8 @@ static const struct {
 } dtypes[] = {
     {"F32", SIMILE_DTYPE_F32, 32},      {"F16", SIMILE_DTYPE_F16, 16},      {"BF16", SIMILE_DTYPE_BF16, 16},
     {"F64", SIMILE_DTYPE_F64, 64},      {"I64", SIMILE_DTYPE_I64, 64},      {"BOOL", SIMILE_DTYPE_OTHER, 8},
-    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_OTHER, 8},      {"U16", SIMILE_DTYPE_OTHER, 16},
-    {"I16", SIMILE_DTYPE_OTHER, 16},    {"U32", SIMILE_DTYPE_OTHER, 32},    {"I32", SIMILE_DTYPE_OTHER, 32},
+    {"U8", SIMILE_DTYPE_OTHER, 8},      {"I8", SIMILE_DTYPE_I8, 8},         {"U16", SIMILE_DTYPE_OTHER, 16},
+    {"I16", SIMILE_DTYPE_OTHER, 16},    {"U32", SIMILE_DTYPE_OTHER, 32},    {"I32", SIMILE_DTYPE_I32, 32},
     {"U64", SIMILE_DTYPE_OTHER, 64},    {"C64", SIMILE_DTYPE_OTHER, 64},    {"F8_E4M3", SIMILE_DTYPE_OTHER, 8},
     {"F8_E5M2", SIMILE_DTYPE_OTHER, 8}, {"F8_E8M0", SIMILE_DTYPE_OTHER, 8}, {"F4", SIMILE_DTYPE_OTHER, 4},
     {"F6_E2M3", SIMILE_DTYPE_OTHER, 6}, {"F6_E3M2", SIMILE_DTYPE_OTHER, 6},
@@ -298,6 +297,30 @@ const simile_tensor_view *simile_safetensors__find(const simile_safetensors *fil
     return entry ? &file->views[entry->value] : NULL;
 }
 
+static simile_status check_finite(const float *values, const simile_safetensors *file, const simile_tensor_view *tensor)
+{
+    const size_t n = simile_floats__count_finite(values, tensor->n_elements);
+
+    if (n == tensor->n_elements)
+        return SIMILE_OK;
+    return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: tensor \"%s\": element %zu is not a finite number", file->path,
+                               tensor->name, n);
+}
+
+const float *simile_safetensors__values(const simile_tensor_view *tensor)
+{
+    const bool is_aligned = (uintptr_t)tensor->data % sizeof(float) == 0;
+
+    if (tensor->dtype != SIMILE_DTYPE_F32 || !is_aligned || !simile_floats__are_native())
+        return NULL;
+    return (const float *)(const void *)tensor->data;
+}
+
+simile_status simile_safetensors__check(const simile_safetensors *file, const simile_tensor_view *tensor)
+{
+    return check_finite(simile_safetensors__values(tensor), file, tensor);
+}
+
 simile_status simile_safetensors__read(float *out, const simile_safetensors *file, const simile_tensor_view *tensor)
 {
     switch (tensor->dtype) {
@@ -314,12 +337,22 @@ simile_status simile_safetensors__read(float *out, const simile_safetensors *fil
         simile_floats__from_f64(out, tensor->data, tensor->n_elements);
         break;
     case SIMILE_DTYPE_I64:
+    case SIMILE_DTYPE_I32:
+    case SIMILE_DTYPE_I8:
     case SIMILE_DTYPE_OTHER:
         return fail_tensor(file, tensor->name, "holds no floating-point numbers (F32, F16, BF16 or F64 are read)");
     }
-    for (size_t i = 0; i < tensor->n_elements; i++)
-        if (!isfinite(out[i]))
-            return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: tensor \"%s\": element %zu is not a finite number",
-                                       file->path, tensor->name, i);
-    return SIMILE_OK;
+    return check_finite(out, file, tensor);
+}
+
+int64_t simile_safetensors__integer(const simile_tensor_view *tensor, size_t index)
+{
+    const size_t n_bytes = tensor->n_bytes / tensor->n_elements;
+    const unsigned char *bytes = tensor->data + index * n_bytes;
+    uint64_t value = 0;
+
+    for (size_t i = n_bytes; i-- > 0;)
+        value = value << 8 | bytes[i];
+    /* The sign bit is carried to the top. */
+    return (int64_t)(value << (64 - 8 * n_bytes)) >> (64 - 8 * n_bytes);
 }

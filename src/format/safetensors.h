@@ -14,6 +14,8 @@ typedef enum simile_dtype {
     SIMILE_DTYPE_BF16,
     SIMILE_DTYPE_F64,
     SIMILE_DTYPE_I64,
+    SIMILE_DTYPE_I32,
+    SIMILE_DTYPE_I8,
     SIMILE_DTYPE_OTHER
 } simile_dtype;
 
@@ -40,6 +42,15 @@ const simile_tensor_view *simile_safetensors__find(const simile_safetensors *fil
 /* Converts F32, F16, BF16 or F64 to `out` [n_elements]; another dtype is SIMILE_ERROR_FORMAT; NaN and infinity are
  * refused with the tensor's name. */
 simile_status simile_safetensors__read(float *out, const simile_safetensors *file, const simile_tensor_view *tensor);
+
+/* The tensor's own numbers in the mapped file, where they can be used in place: F32, aligned, on a machine of the
+ * file's byte order; else NULL. They last as long as the file is open. */
+const float *simile_safetensors__values(const simile_tensor_view *tensor);
+/* Refuses NaN and infinity among the numbers that simile_safetensors__values gives, as simile_safetensors__read does.
+ */
+simile_status simile_safetensors__check(const simile_safetensors *file, const simile_tensor_view *tensor);
+/* Element `index` of a tensor of I64, I32 or I8. */
+int64_t simile_safetensors__integer(const simile_tensor_view *tensor, size_t index);
 
 /* One F32 tensor to write. */
 typedef struct simile_tensor_entry {

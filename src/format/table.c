@@ -366,3 +366,15 @@ uint64_t simile_table__offset(const simile_table *table)
 {
     return simile_input__offset(table->input);
 }
+
+uint64_t simile_table__position(const simile_table *table)
+{
+    return simile_input__position(table->input);
+}
+
+simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line)
+{
+    table->holds_row = false;
+    table->line = line - 1;
+    return simile_input__go_to(table->input, offset, line);
+}

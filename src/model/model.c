@@ -3,39 +3,61 @@
 #include "cpu.h"
 #include "fail.h"
 #include "file.h"
-
+#include "loader.h"
 #include "memory.h"
 #include "model_files.h"
 #include "safetensors.h"
+#include "static_table.h"
+#include "tokenizer_state.h"
+#include "utf8.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *const poolings[] = {"mean", "cls", "max"};
-
-simile_status simile_model__new(simile_model **model, const simile_encoder_shape *shape, simile_tokenizer *tokenizer,
-                                size_t max_tokens)
+/* With `options`, a model for encoding alone. */
+static simile_status new_model(simile_model **model, const simile_encoder_shape *shape,
+                               const simile_open_options *options)
 {
     simile_model *m = simile_memory__alloc(1, sizeof *m);
     *model = NULL;
     if (!m) {
-        simile_tokenizer_free(tokenizer);
         return SIMILE_ERROR_MEMORY;
     }
-    m->tokenizer = tokenizer;
-    m->max_tokens = max_tokens;
     simile_status status = simile_cpu__check();
     if (status == SIMILE_OK) {
         status = simile_encoder__new(&m->encoder, shape);
     }
     if (status == SIMILE_OK) {
-        status = simile_weights__new(&m->weights, m->encoder);
+        status = options ? simile_weights__new_for_encoding(&m->weights, m->encoder, options->precision)
+                         : simile_weights__new(&m->weights, m->encoder);
     }
     if (status != SIMILE_OK) {
         simile_model_free(m);
         return status;
     }
+    simile_model__name_parts(m);
     *model = m;
     return SIMILE_OK;
+}
+
+simile_status simile_model__new(simile_model **model, const simile_encoder_shape *shape, simile_tokenizer *tokenizer,
+                                size_t max_tokens)
+{
+    simile_status status = new_model(model, shape, NULL);
+    if (status != SIMILE_OK) {
+        simile_tokenizer_free(tokenizer);
+        return status;
+    }
+    (*model)->tokenizer = tokenizer;
+    (*model)->max_tokens = max_tokens;
+    return SIMILE_OK;
+}
+
+void simile_model__take_usage(simile_model *model, simile_model *from)
+{
+    simile_prompts__dispose(&model->usage.prompts);
+    model->usage = from->usage;
+    from->usage.prompts = (simile_prompts){0};
 }
 
 void simile_model_free(simile_model *model)
@@ -46,22 +68,27 @@ void simile_model_free(simile_model *model)
     simile_weights__free(model->weights);
     simile_encoder__free(model->encoder);
     simile_tokenizer_free(model->tokenizer);
-    simile_memory__free(model->prompt);
+    simile_prompts__dispose(&model->usage.prompts);
+    for (size_t i = 0; i < model->n_files; i++) {
+        simile_safetensors__free(model->files[i]);
+    }
+    simile_memory__free(model->files);
     simile_memory__free(model);
 }
 
 /* The tensor of a parameter under the names that are found in the wild: with or without "bert.", LayerNorm's gamma and
- * beta. */
+ * beta, model2vec's name of the table. */
 static const simile_tensor_view *find_tensor(const simile_safetensors *file, const char *name)
 {
     static const char *const prefixes[] = {"", "bert."};
     static const char *const endings[][2] = {{"LayerNorm.weight", "LayerNorm.gamma"},
-                                             {"LayerNorm.bias", "LayerNorm.beta"}};
+                                             {"LayerNorm.bias", "LayerNorm.beta"},
+                                             {"embedding.weight", "embeddings"}};
     for (size_t p = 0; p < 2; p++) {
         char full[128];
         snprintf(full, sizeof full, "%s%s", prefixes[p], name);
         const simile_tensor_view *tensor = simile_safetensors__find(file, full);
-        for (size_t e = 0; e < 2 && !tensor; e++) {
+        for (size_t e = 0; e < 3 && !tensor; e++) {
             if (simile_path__ends_with(full, endings[e][0])) {
                 strcpy(full + strlen(full) - strlen(endings[e][0]), endings[e][1]);
                 tensor = simile_safetensors__find(file, full);
@@ -82,9 +109,12 @@ static bool has_shape(const simile_tensor_view *tensor, const simile_parameter *
     return tensor->n_dimensions == 2 && tensor->shape[0] == parameter->rows && tensor->shape[1] == parameter->cols;
 }
 
-static simile_status read_parameter(simile_model *model, const simile_parameter *parameter,
-                                    const simile_safetensors *file, const char *name, const char *path)
+static simile_status list_parameter(simile_loader *loader, size_t index, const simile_safetensors *file,
+                                    const char *path)
 {
+    size_t n;
+    const simile_parameter *parameter = &simile_encoder__parameters(&n, loader->encoder)[index];
+    const char *name = parameter->name + parameter->name_start;
     const simile_tensor_view *tensor = find_tensor(file, name);
     if (!tensor) {
         return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: has no tensor %s", path, name);
@@ -94,16 +124,10 @@ static simile_status read_parameter(simile_model *model, const simile_parameter 
             SIMILE_ERROR_FORMAT, "%s: tensor %s is [%zu, %zu], the configuration needs [%zu, %zu]", path, name,
             tensor->shape[0], tensor->n_dimensions > 1 ? tensor->shape[1] : 1, parameter->rows, parameter->cols);
     }
-    return simile_safetensors__read(simile_weights__values(model->weights) + parameter->offset, file, tensor);
+    return simile_loader__add(loader, file, tensor, index);
 }
 
-static bool is_of_dense(const simile_parameter *parameter)
-{
-    return strncmp(parameter->name, "dense.", 6) == 0;
-}
-
-/* Opens the folder's model.safetensors; *path is its name, which the caller frees. */
-static simile_status open_tensors(simile_safetensors **file, char **path, const char *folder)
+simile_status simile_model__open_tensors(simile_safetensors **file, char **path, const char *folder)
 {
     char *pickle = simile_path__join(folder, "pytorch_model.bin");
     *file = NULL;
@@ -121,120 +145,303 @@ static simile_status open_tensors(simile_safetensors **file, char **path, const 
     return status == SIMILE_OK ? simile_safetensors__open(file, *path) : status;
 }
 
-/* Reads the body's or the Dense module's parameters from their file. */
-static simile_status read_file(simile_model *model, const char *folder, bool dense)
+/* Opens the folder's tensors and keeps the file: weights may stay in it. */
+static simile_status keep_tensors(simile_model *model, const simile_safetensors **file, char **path, const char *folder)
 {
-    simile_safetensors *file;
+    simile_safetensors *opened;
+    simile_status status =
+        simile_memory__grow(&model->files, &model->files_capacity, model->n_files + 1, sizeof(simile_safetensors *));
+    *path = NULL;
+    if (status == SIMILE_OK) {
+        status = simile_model__open_tensors(&opened, path, folder);
+    }
+    if (status == SIMILE_OK) {
+        model->files[model->n_files++] = opened;
+        *file = opened;
+    }
+    return status;
+}
+
+/* Lists the parameters of the body (0) or of module `module` − 1 of their file. */
+static simile_status list_file(simile_loader *loader, simile_model *model, const char *folder, size_t module)
+{
+    const simile_safetensors *file;
     char *path;
-    simile_status status = open_tensors(&file, &path, folder);
+    uint64_t n_bytes = 0;
+    simile_status status = keep_tensors(model, &file, &path, folder);
     size_t n;
     const simile_parameter *parameters = simile_encoder__parameters(&n, model->encoder);
     for (size_t i = 0; status == SIMILE_OK && i < n; i++) {
-        const simile_parameter *parameter = &parameters[i];
-        if (!parameter->in_training_only && is_of_dense(parameter) == dense) {
-            status = read_parameter(model, parameter, file, parameter->name + (dense ? strlen("dense.") : 0), path);
+        if (!parameters[i].in_training_only && parameters[i].module == module) {
+            status = list_parameter(loader, i, file, path);
         }
     }
-    simile_safetensors__free(file);
+    if (status == SIMILE_OK) {
+        status = simile_file__size(&n_bytes, path);
+    }
+    model->source.n_bytes += n_bytes;
     simile_memory__free(path);
     return status;
 }
 
-static simile_status read_weights(simile_model *model, const simile_model_files *files, const char *folder)
+static simile_status list_modules(simile_loader *loader, simile_model *model, const simile_model_files *files,
+                                  const char *folder)
 {
-    char *body = simile_path__join(folder, files->body);
-    char *dense = files->dense ? simile_path__join(folder, files->dense) : NULL;
-    simile_status status = body && (dense || !files->dense) ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        status = read_file(model, *files->body ? body : folder, false);
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < files->shape.n_modules && status == SIMILE_OK; i++) {
+        if (files->shape.modules[i].kind == SIMILE_MODULE_DENSE) {
+            char *path = simile_path__join(folder, files->modules[i]);
+            status = path ? list_file(loader, model, path, i + 1) : SIMILE_ERROR_MEMORY;
+            simile_memory__free(path);
+        }
     }
-    if (status == SIMILE_OK && dense) {
-        status = read_file(model, dense, true);
-    }
-    simile_memory__free(body);
-    simile_memory__free(dense);
     return status;
+}
+
+/* A table that is put together from several tensors. */
+static simile_status read_table(simile_model *model, const char *folder)
+{
+    const simile_parameter *words = simile_encoder__find(model->encoder, "embedding.weight");
+    char *path = simile_path__join(folder, "model.safetensors");
+    simile_status status = path ? simile_file__size(&model->source.n_bytes, path) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_static_table__read(simile_weights__values(model->weights) + words->offset, folder);
+    }
+    simile_memory__free(path);
+    return status;
+}
+
+/* What is known of a folder while it is opened. */
+typedef struct opening {
+    simile_model *model;
+    simile_tokenizer *tokenizer;
+    simile_model_files *files;
+    simile_open_options options;
+    const char *folder, *body;
+    simile_static_table table;
+} opening;
+
+static simile_status read_listed(simile_loader *loader, size_t n_threads)
+{
+    simile_pool *pool;
+    simile_status status = simile_pool__new(&pool, n_threads);
+    if (status == SIMILE_OK) {
+        status = simile_loader__run(loader, pool);
+    }
+    simile_pool__free(pool);
+    return status;
+}
+
+static simile_status read_weights(opening *o)
+{
+    simile_model *model = o->model;
+    simile_loader loader = {.weights = model->weights, .encoder = model->encoder};
+    simile_status status =
+        o->table.is_put_together ? read_table(model, o->body) : list_file(&loader, model, o->body, 0);
+    if (status == SIMILE_OK) {
+        status = list_modules(&loader, model, o->files, o->folder);
+    }
+    for (size_t i = 0; i < loader.n_items; i++) {
+        model->source.dtypes |= 1u << loader.items[i].tensor->dtype;
+    }
+    model->source.dtypes |= o->table.dtypes;
+    if (status == SIMILE_OK) {
+        status = read_listed(&loader, o->options.n_threads);
+    }
+    simile_loader__dispose(&loader);
+    return status;
+}
+
+static int compare_sizes(const void *a, const void *b)
+{
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median length of a piece in characters, rounded down, as model2vec takes it. */
+static simile_status measure_pieces(size_t *median, const simile_tokenizer *tokenizer)
+{
+    const size_t n = simile_tokenizer_size(tokenizer);
+    size_t *lengths = simile_memory__alloc(n, sizeof *lengths);
+    if (!lengths) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *piece = simile_tokenizer_piece(tokenizer, (int32_t)i);
+        lengths[i] = simile_utf8__count(piece, strlen(piece));
+    }
+    qsort(lengths, n, sizeof *lengths, compare_sizes);
+    *median = n % 2 == 1 ? lengths[n / 2] : (lengths[n / 2 - 1] + lengths[n / 2]) / 2;
+    simile_memory__free(lengths);
+    return SIMILE_OK;
+}
+
+/* What model2vec's config.json says holds for its own table; modules.json repeats of it only the Normalize. */
+static simile_status settle_model2vec(simile_model_files *files, const char *folder)
+{
+    for (size_t i = 0; i < files->shape.n_modules; i++) {
+        if (files->shape.modules[i].kind != SIMILE_MODULE_NORMALIZE) {
+            return simile_status__fail(SIMILE_ERROR_FORMAT,
+                                       "%s/modules.json: a module %s behind a table of model2vec is not known", folder,
+                                       simile_model_files__module_kinds[files->shape.modules[i].kind]);
+        }
+    }
+    files->shape.modules[0] = (simile_module){.kind = SIMILE_MODULE_NORMALIZE};
+    files->shape.n_modules = files->normalizes;
+    files->note = "model2vec: unknown tokens are left out";
+    return SIMILE_OK;
+}
+
+static bool is_model2vec(const opening *o)
+{
+    return o->files->is_model2vec && o->table.is_model2vec;
 }
 
 /* A static encoder's sizes are those of its table. */
-static simile_status read_static_sizes(simile_encoder_shape *shape, const char *folder)
+static simile_status settle_shape(opening *o)
 {
-    simile_safetensors *file;
-    char *path;
-    simile_status status = open_tensors(&file, &path, folder);
-    const simile_tensor_view *table = status == SIMILE_OK ? simile_safetensors__find(file, "embedding.weight") : NULL;
-    if (status == SIMILE_OK && (!table || table->n_dimensions != 2)) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: has no two-dimensional tensor embedding.weight", path);
+    if (o->files->shape.kind != SIMILE_ENCODER_STATIC) {
+        return SIMILE_OK;
     }
-    if (status == SIMILE_OK) {
-        shape->vocabulary = table->shape[0];
-        shape->hidden = table->shape[1];
-    }
-    simile_safetensors__free(file);
-    simile_memory__free(path);
-    return status;
+    simile_status status = simile_static_table__measure(&o->table, o->body);
+    o->files->shape.vocabulary = o->table.rows;
+    o->files->shape.hidden = o->table.width;
+    return status == SIMILE_OK && is_model2vec(o) ? settle_model2vec(o->files, o->folder) : status;
 }
 
-static simile_status check_vocabulary(const simile_tokenizer *tokenizer, const simile_encoder_shape *shape,
-                                      const char *folder)
+static simile_status open_weights(opening *o)
 {
-    if (simile_tokenizer_size(tokenizer) > shape->vocabulary) {
+    simile_status status = settle_shape(o);
+    if (status == SIMILE_OK) {
+        status = new_model(&o->model, &o->files->shape, &o->options);
+    }
+    return status == SIMILE_OK ? read_weights(o) : status;
+}
+
+/* The two things that take time. */
+static simile_status open_part(void *context, size_t task, size_t worker)
+{
+    opening *o = context;
+    (void)worker;
+    return task == 0 ? simile_tokenizer_open(&o->tokenizer, o->body) : open_weights(o);
+}
+
+/* What tokenizer and weights say of one another. */
+static simile_status check_together(const opening *o)
+{
+    const size_t n_rows = o->files->shape.vocabulary;
+    if (o->files->lowercases && !o->tokenizer->normalizer.lowercase) {
+        return simile_status__fail(SIMILE_ERROR_FORMAT,
+                                   "%s/sentence_bert_config.json: do_lower_case true with a tokenizer that keeps the "
+                                   "case is not known",
+                                   o->body);
+    }
+    if (simile_tokenizer_size(o->tokenizer) > n_rows) {
         return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the tokenizer has %zu pieces, the table only %zu rows",
-                                   folder, simile_tokenizer_size(tokenizer), shape->vocabulary);
+                                   o->folder, simile_tokenizer_size(o->tokenizer), n_rows);
     }
     return SIMILE_OK;
 }
 
-static simile_status open_from(simile_model **model, simile_model_files *files, const char *folder)
+/* The length limit: of a static encoder, that of its tokenizer.json, or model2vec's own. */
+static simile_status settle_limit(const opening *o)
 {
-    simile_tokenizer *tokenizer = NULL;
+    simile_model *model = o->model;
+    model->max_tokens = o->files->max_tokens;
+    if (o->files->shape.kind == SIMILE_ENCODER_STATIC) {
+        model->max_tokens = simile_tokenizer_max_tokens(o->tokenizer);
+    }
+    if (!is_model2vec(o)) {
+        return SIMILE_OK;
+    }
+    model->max_tokens = o->files->model2vec_tokens;
+    return measure_pieces(&model->usage.characters_a_token, o->tokenizer);
+}
+
+static simile_status open_body(opening *o)
+{
+    simile_pool *pool;
+    simile_status status = simile_pool__new(&pool, o->options.n_threads > 1 ? 2 : 1);
+    if (status == SIMILE_OK) {
+        status = simile_pool__run(pool, 2, open_part, o);
+    }
+    simile_pool__free(pool);
+    if (status == SIMILE_OK) {
+        status = check_together(o);
+    }
+    if (status != SIMILE_OK) {
+        simile_tokenizer_free(o->tokenizer);
+        return status;
+    }
+    o->model->tokenizer = o->tokenizer;
+    o->model->usage = o->files->usage;
+    o->files->usage = (simile_model_usage){0};
+    return settle_limit(o);
+}
+
+static simile_status open_from(simile_model **model, simile_model_files *files, const char *folder,
+                               const simile_open_options *options)
+{
     char *body =
         *files->body ? simile_path__join(folder, files->body) : simile_memory__copy_text(folder, strlen(folder));
-    simile_status status = body ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK && files->shape.kind == SIMILE_ENCODER_STATIC) {
-        status = read_static_sizes(&files->shape, body);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_tokenizer_open(&tokenizer, body);
-    }
-    if (status == SIMILE_OK) {
-        status = check_vocabulary(tokenizer, &files->shape, folder);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_model__new(model, &files->shape, tokenizer, files->max_tokens);
-        tokenizer = NULL;
-    }
-    if (status == SIMILE_OK) {
-        status = read_weights(*model, files, folder);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_weights__pack((*model)->weights, NULL, false);
-    }
-    simile_tokenizer_free(tokenizer);
+    opening o = {.files = files, .options = *options, .folder = folder, .body = body};
+    o.options.n_threads = options->n_threads > 0 ? options->n_threads : simile_threads__available();
+    simile_status status = body ? open_body(&o) : SIMILE_ERROR_MEMORY;
     simile_memory__free(body);
+    *model = o.model;
+    if (status == SIMILE_OK) {
+        snprintf(o.model->source.note, sizeof o.model->source.note, "%s", files->note ? files->note : "");
+        simile_model__name_parts(o.model);
+        status = simile_model__read_license(o.model->source.license, sizeof o.model->source.license, folder);
+    }
     return status;
 }
 
 simile_status simile_model_open(simile_model **model, const char *folder)
 {
+    return simile_model_open_with(model, folder, NULL);
+}
+
+simile_status simile_model_open_with(simile_model **model, const char *folder, const simile_open_options *options)
+{
+    static const simile_open_options defaults = {0};
     simile_model_files files;
     *model = NULL;
     simile_status status = simile_model_files__read(&files, folder);
     if (status != SIMILE_OK) {
         return status;
     }
-    status = open_from(model, &files, folder);
-    if (status == SIMILE_OK) {
-        (*model)->similarity = files.similarity;
-        (*model)->prompt = files.prompt;
-        files.prompt = NULL;
-        snprintf((*model)->note, sizeof(*model)->note, "%s", files.note ? files.note : "");
-    } else {
+    status = open_from(model, &files, folder, options ? options : &defaults);
+    if (status != SIMILE_OK) {
         simile_model_free(*model);
         *model = NULL;
     }
     simile_model_files__dispose(&files);
     return status;
+}
+
+simile_status simile_model__check_values(const simile_model *model)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < model->n_files; i++) {
+        const simile_safetensors *file = model->files[i];
+        for (size_t j = 0; j < simile_safetensors__size(file) && status == SIMILE_OK; j++) {
+            const simile_tensor_view *tensor = simile_safetensors__at(file, j);
+            status = simile_safetensors__values(tensor) ? simile_safetensors__check(file, tensor) : SIMILE_OK;
+        }
+    }
+    return status;
+}
+
+simile_status simile_model__explain(const simile_model *model)
+{
+    simile_status status = simile_model__check_values(model);
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    return simile_status__fail(SIMILE_ERROR_DATA,
+                               "the vector of a text is not finite, though the weights are: the model's values become "
+                               "too large for float32");
 }
 
 size_t simile_model_dimension(const simile_model *model)
@@ -256,39 +463,13 @@ simile_tokenize_options simile_model__tokenize_options(const simile_model *model
     if (is_transformer && (limit == 0 || limit > positions)) {
         limit = positions;
     }
-    return (simile_tokenize_options){.max_tokens = limit, .add_special = is_transformer};
+    return (simile_tokenize_options){.max_tokens = limit,
+                                     .max_characters = limit * model->usage.characters_a_token,
+                                     .add_special = is_transformer,
+                                     .drop_unknown = model->usage.characters_a_token > 0};
 }
 
-simile_model_info simile_model_describe(const simile_model *model)
-{
-    const simile_encoder_shape *shape = simile_encoder__shape(model->encoder);
-    bool is_static = shape->kind == SIMILE_ENCODER_STATIC;
-    size_t n_values = 0, n;
-    const simile_parameter *parameters = simile_encoder__parameters(&n, model->encoder);
-    for (size_t i = 0; i < n; i++) {
-        n_values += parameters[i].in_training_only ? 0 : parameters[i].rows * parameters[i].cols;
-    }
-    return (simile_model_info){
-        .architecture = is_static ? "static" : "transformer",
-        .vocabulary = shape->vocabulary,
-        .hidden = shape->hidden,
-        .layers = shape->layers,
-        .heads = is_static ? 0 : shape->heads,
-        .ffn = is_static ? 0 : shape->ffn,
-        .positions = is_static ? 0 : shape->positions,
-        .dimension = simile_model_dimension(model),
-        .max_tokens = model->max_tokens,
-        .n_parameters = n_values,
-        .pooling = poolings[shape->pooling],
-        .dense = shape->dense ? (shape->dense_activation == SIMILE_ACTIVATION_TANH ? "tanh" : "identity") : NULL,
-        .normalize = shape->normalize,
-        .similarity = simile_model__similarities[model->similarity],
-        .prompt = model->prompt,
-        .note = *model->note ? model->note : NULL,
-    };
-}
-
-/* BERT's pooler, which neither mean, cls nor max pooling uses: zeros, so that transformers finds every tensor that it
+/* BERT's pooler, which no pooling uses: zeros, so that transformers finds every tensor that it
  * looks for. */
 static size_t add_pooler(simile_tensor_entry entries[2], const float *zeros, size_t width)
 {
@@ -298,9 +479,16 @@ static size_t add_pooler(simile_tensor_entry entries[2], const float *zeros, siz
     return 2;
 }
 
-/* Writes the body's or the Dense module's parameters. */
-static simile_status write_weights(const simile_model *model, const simile_real *values, const char *folder,
-                                   const char *name, bool dense)
+/* The name of a parameter in its file. */
+static const char *tensor_name(const simile_model *model, const simile_parameter *parameter)
+{
+    const char *name = parameter->name + parameter->name_start;
+    return model->usage.characters_a_token > 0 && parameter->module == 0 ? "embeddings" : name;
+}
+
+/* Writes the parameters of the body (0) or of module `module` − 1. */
+static simile_status write_weights(const simile_model *model, const simile_weights *weights, const char *folder,
+                                   const char *name, size_t module)
 {
     size_t n_parameters, n = 0;
     const simile_parameter *parameters = simile_encoder__parameters(&n_parameters, model->encoder);
@@ -311,16 +499,17 @@ static simile_status write_weights(const simile_model *model, const simile_real 
     simile_status status = entries && zeros && path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < n_parameters && status == SIMILE_OK; i++) {
         const simile_parameter *parameter = &parameters[i];
-        if (parameter->in_training_only || is_of_dense(parameter) != dense) {
+        if (parameter->in_training_only || parameter->module != module) {
             continue;
         }
         bool is_vector = parameter->n_dimensions == 1;
-        entries[n++] = (simile_tensor_entry){.name = parameter->name + (dense ? strlen("dense.") : 0),
+        entries[n++] = (simile_tensor_entry){.name = tensor_name(model, parameter),
                                              .shape = {is_vector ? parameter->cols : parameter->rows, parameter->cols},
                                              .n_dimensions = parameter->n_dimensions,
-                                             .data = values + parameter->offset};
+                                             .data = simile_weights__parameter(weights, i)};
     }
-    if (status == SIMILE_OK && !dense && simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
+    if (status == SIMILE_OK && module == 0 &&
+        simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
         n += add_pooler(entries + n, zeros, width);
     }
     if (status == SIMILE_OK) {
@@ -335,22 +524,22 @@ static simile_status write_weights(const simile_model *model, const simile_real 
 simile_status simile_model__save(const simile_model *model, const simile_weights *weights, const char *folder)
 {
     const simile_encoder_shape *shape = simile_encoder__shape(model->encoder);
-    const simile_real *values = simile_weights__read(weights ? weights : model->weights);
-    char dense[] = "2_Dense";
-    dense[0] = shape->kind == SIMILE_ENCODER_STATIC ? '1' : '2';
-    simile_model_files files = {.shape = *shape,
-                                .dense = shape->dense ? dense : NULL,
-                                .max_tokens = model->max_tokens,
-                                .similarity = model->similarity,
-                                .prompt = model->prompt};
+    const simile_weights *saved = weights ? weights : model->weights;
+    const simile_model_files files = {.shape = *shape,
+                                      .max_tokens = model->max_tokens,
+                                      .usage = model->usage,
+                                      .is_model2vec = model->usage.characters_a_token > 0};
     simile_status status = simile_model_files__write(&files, folder);
     if (status == SIMILE_OK) {
         status = simile_tokenizer_save(model->tokenizer, folder, model->max_tokens);
     }
-    if (status == SIMILE_OK && shape->dense) {
-        char path[64];
-        snprintf(path, sizeof path, "%s/model.safetensors", dense);
-        status = write_weights(model, values, folder, path, true);
+    for (size_t i = 0; i < shape->n_modules && status == SIMILE_OK; i++) {
+        if (shape->modules[i].kind == SIMILE_MODULE_DENSE) {
+            char name[SIMILE_MODULE_NAME_SIZE], path[64];
+            simile_model_files__name_module(name, shape, i);
+            snprintf(path, sizeof path, "%s/model.safetensors", name);
+            status = write_weights(model, saved, folder, path, i + 1);
+        }
     }
-    return status == SIMILE_OK ? write_weights(model, values, folder, "model.safetensors", false) : status;
+    return status == SIMILE_OK ? write_weights(model, saved, folder, "model.safetensors", 0) : status;
 }

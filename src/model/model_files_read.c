@@ -1,33 +1,16 @@
 /* Reading of a folder's JSON files. What would give other vectors than sentence-transformers is refused by name. */
+#include "body_files.h"
 #include "fail.h"
 #include "file.h"
-#include "json.h"
+#include "folder_json.h"
 #include "memory.h"
-#include "model.h"
 #include "model_files.h"
+#include "module_files.h"
 #include <string.h>
 
-const char *const simile_model__similarities[] = {"cosine", "dot", "euclidean", "manhattan", NULL};
+#define SENTENCE_CONFIG "config_sentence_transformers.json"
 
-/* Loads folder/name; *json NULL when there is no such file and it `may_lack`. */
-static simile_status load(simile_json **json, const char *folder, const char *name, bool may_lack)
-{
-    char *path = simile_path__join(folder, name);
-    simile_status status = SIMILE_OK;
-    *json = NULL;
-    if (!path) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    if (!may_lack || simile_file__exists(path)) {
-        status = simile_json__load(json, path);
-    }
-    if (status == SIMILE_OK && *json && simile_json__kind(*json) != SIMILE_JSON_OBJECT &&
-        simile_json__kind(*json) != SIMILE_JSON_ARRAY) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is no JSON object", path);
-    }
-    simile_memory__free(path);
-    return status;
-}
+const char *const simile_model__similarities[] = {"cosine", "dot", "euclidean", "manhattan", NULL};
 
 /* "a.b.Pooling" → "Pooling" */
 static const char *last_part(const char *type)
@@ -43,220 +26,61 @@ static simile_status take_text(char **copy, const char *text)
     return *copy ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
-/* A whole number of config.json, between 1 and a bound that no real model passes. */
-static simile_status read_size(size_t *size, const simile_json *config, const char *key, const char *folder)
+/* How far along the row a folder is. */
+typedef enum module_stage { STAGE_START, STAGE_BODY, STAGE_POOLING } module_stage;
+
+static simile_status read_body(simile_model_files *files, module_stage *stage, const char *path, bool is_static,
+                               const char *name)
 {
-    int64_t value = simile_json__integer(simile_json__get(config, key), -1);
-    if (value < 1 || value > 100000000) {
-        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s/config.json: %s is missing or out of range", folder, key);
-    }
-    *size = (size_t)value;
-    return SIMILE_OK;
+    simile_status status =
+        is_static ? simile_body_files__read_static(files, path) : simile_body_files__read_transformer(files, path);
+    *stage = is_static ? STAGE_POOLING : STAGE_BODY;
+    return status == SIMILE_OK ? take_text(&files->body, name) : status;
 }
 
-static simile_status refuse_other_architectures(const simile_json *config, const char *folder)
+/* A module behind the pooling; its place among them is that of its sub-folder. */
+static simile_status read_tail(simile_model_files *files, simile_module_kind kind, const char *path, const char *name)
 {
-    const char *type = simile_json__text(simile_json__get(config, "model_type"), NULL);
-    const char *act = simile_json__text(simile_json__get(config, "hidden_act"), "gelu");
-    const char *position = simile_json__text(simile_json__get(config, "position_embedding_type"), "absolute");
-    if (!type) {
-        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s/config.json: model_type is missing (simile reads bert)",
-                                   folder);
-    }
-    if (strcmp(type, "bert") != 0) {
-        return simile_status__fail(SIMILE_ERROR_FORMAT,
-                                   "%s/config.json: model_type \"%s\" is not known (simile reads bert)", folder, type);
-    }
-    if (strcmp(act, "gelu") != 0) {
-        return simile_status__fail(SIMILE_ERROR_FORMAT,
-                                   "%s/config.json: hidden_act \"%s\" is not known (simile has gelu)", folder, act);
-    }
-    if (strcmp(position, "absolute") != 0) {
-        return simile_status__fail(SIMILE_ERROR_FORMAT,
-                                   "%s/config.json: position_embedding_type \"%s\" is not known (simile has absolute)",
-                                   folder, position);
-    }
-    return SIMILE_OK;
+    simile_status status = simile_module_files__read_module(files, kind, path);
+    return status == SIMILE_OK ? take_text(&files->modules[files->shape.n_modules - 1], name) : status;
 }
 
-static simile_status read_transformer_sizes(simile_encoder_shape *shape, const simile_json *config, const char *folder)
+static simile_status read_module_at(simile_model_files *files, module_stage *stage, const char *folder,
+                                    const char *path, const char *type, const char *name)
 {
-    const struct {
-        size_t *size;
-        const char *key;
-    } sizes[] = {{&shape->vocabulary, "vocab_size"},    {&shape->hidden, "hidden_size"},
-                 {&shape->layers, "num_hidden_layers"}, {&shape->heads, "num_attention_heads"},
-                 {&shape->ffn, "intermediate_size"},    {&shape->positions, "max_position_embeddings"},
-                 {&shape->types, "type_vocab_size"}};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        simile_status status = read_size(sizes[i].size, config, sizes[i].key, folder);
-        if (status != SIMILE_OK) {
-            return status;
+    bool is_static = strcmp(type, "StaticEmbedding") == 0;
+    if (*stage == STAGE_START && (is_static || strcmp(type, "Transformer") == 0)) {
+        return read_body(files, stage, path, is_static, name);
+    }
+    if (*stage == STAGE_BODY && strcmp(type, "Pooling") == 0) {
+        *stage = STAGE_POOLING;
+        return simile_module_files__read_pooling(files, path);
+    }
+    for (int kind = 0; *stage == STAGE_POOLING && simile_model_files__module_kinds[kind]; kind++) {
+        if (strcmp(type, simile_model_files__module_kinds[kind]) == 0) {
+            return read_tail(files, (simile_module_kind)kind, path, name);
         }
     }
-    return SIMILE_OK;
+    return simile_status__fail(SIMILE_ERROR_FORMAT,
+                               "%s/modules.json: a module %s at this place is not known (simile has Transformer and "
+                               "Pooling, or StaticEmbedding; behind them Dense, Normalize, Dropout)",
+                               folder, type);
 }
 
-/* sentence_bert_config.json, else tokenizer_config.json's model_max_length, else the positions. */
-static simile_status read_max_tokens(simile_model_files *files, const char *folder)
+static simile_status read_module(simile_model_files *files, module_stage *stage, const char *folder,
+                                 const simile_json *module)
 {
-    simile_json *json = NULL;
-    size_t positions = files->shape.positions;
-    simile_status status = load(&json, folder, "sentence_bert_config.json", true);
-    int64_t limit = simile_json__integer(simile_json__get(json, "max_seq_length"), 0);
-    simile_json__free(json);
-    if (status == SIMILE_OK && limit <= 0) {
-        status = load(&json, folder, "tokenizer_config.json", true);
-        limit = simile_json__integer(simile_json__get(json, "model_max_length"), 0);
-        simile_json__free(json);
-    }
-    files->max_tokens = limit > 0 && (size_t)limit < positions ? (size_t)limit : positions;
-    return status;
-}
-
-static simile_status read_transformer(simile_model_files *files, const char *folder)
-{
-    simile_json *config = NULL;
-    simile_status status = load(&config, folder, "config.json", false);
+    const char *type, *name;
+    simile_status status = simile_folder_json__read_text(&type, module, "type", folder, "modules.json");
     if (status == SIMILE_OK) {
-        status = refuse_other_architectures(config, folder);
+        status = simile_folder_json__read_text(&name, module, "path", folder, "modules.json");
     }
-    if (status == SIMILE_OK) {
-        files->shape.kind = SIMILE_ENCODER_TRANSFORMER;
-        files->shape.layer_norm_epsilon = simile_json__number(simile_json__get(config, "layer_norm_eps"), 1e-12);
-        files->shape.dropout = simile_json__number(simile_json__get(config, "hidden_dropout_prob"), 0.1);
-        status = read_transformer_sizes(&files->shape, config, folder);
-    }
-    if (status == SIMILE_OK && files->shape.hidden % files->shape.heads != 0) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT,
-                                     "%s/config.json: num_attention_heads %zu does not divide hidden_size %zu", folder,
-                                     files->shape.heads, files->shape.hidden);
-    }
-    simile_json__free(config);
-    return status == SIMILE_OK ? read_max_tokens(files, folder) : status;
-}
-
-/* One pooling mode under its legacy switch or its new name. */
-static const struct {
-    const char *legacy, *name;
-    int pooling; /* -1: simile lacks it */
-} poolings[] = {
-    {"pooling_mode_mean_tokens", "mean", SIMILE_POOLING_MEAN},
-    {"pooling_mode_cls_token", "cls", SIMILE_POOLING_CLS},
-    {"pooling_mode_max_tokens", "max", SIMILE_POOLING_MAX},
-    {"pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens", -1},
-    {"pooling_mode_weightedmean_tokens", "weightedmean", -1},
-    {"pooling_mode_lasttoken", "lasttoken", -1},
-};
-
-static bool names_pooling(const simile_json *mode, const char *name)
-{
-    if (simile_json__kind(mode) == SIMILE_JSON_TEXT) {
-        return strcmp(simile_json__text(mode, ""), name) == 0;
-    }
-    for (size_t i = 0; i < simile_json__size(mode); i++) {
-        if (strcmp(simile_json__text(simile_json__at(mode, i), ""), name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static simile_status read_pooling(simile_model_files *files, const char *folder)
-{
-    simile_json *config = NULL;
-    simile_status status = load(&config, folder, "config.json", false);
-    const simile_json *mode = simile_json__get(config, "pooling_mode");
-    size_t n_modes = 0;
-    for (size_t i = 0; status == SIMILE_OK && i < sizeof poolings / sizeof *poolings; i++) {
-        bool is_on = mode ? names_pooling(mode, poolings[i].name)
-                          : simile_json__bool(simile_json__get(config, poolings[i].legacy), false);
-        if (is_on && (poolings[i].pooling < 0 || n_modes > 0)) {
-            status = simile_status__fail(SIMILE_ERROR_FORMAT,
-                                         "%s/config.json: pooling %s%s is not known (simile has one of mean, cls, max)",
-                                         folder, poolings[i].name, n_modes > 0 ? " beside another one" : "");
-        } else if (is_on) {
-            files->shape.pooling = (simile_pooling)poolings[i].pooling;
-            n_modes++;
-        }
-    }
-    if (status == SIMILE_OK && n_modes == 0) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s/config.json: names no pooling mode", folder);
-    }
-    if (status == SIMILE_OK && files->prompt && !simile_json__bool(simile_json__get(config, "include_prompt"), true)) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT,
-                                     "%s/config.json: a default prompt outside the pooling (include_prompt false) is "
-                                     "not known",
-                                     folder);
-    }
-    simile_json__free(config);
-    return status;
-}
-
-static simile_status read_dense(simile_model_files *files, const char *folder, const char *name)
-{
-    simile_json *config = NULL;
-    simile_status status = load(&config, folder, "config.json", false);
-    const char *activation = last_part(
-        simile_json__text(simile_json__get(config, "activation_function"), "torch.nn.modules.activation.Tanh"));
-    if (status == SIMILE_OK && files->dense) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: a second Dense module is not known", folder);
-    }
-    if (status == SIMILE_OK && strcmp(activation, "Tanh") != 0 && strcmp(activation, "Identity") != 0) {
-        status = simile_status__fail(SIMILE_ERROR_FORMAT,
-                                     "%s/config.json: activation_function %s is not known (simile has Tanh, Identity)",
-                                     folder, activation);
-    }
-    if (status == SIMILE_OK) {
-        files->shape.dense_activation =
-            strcmp(activation, "Tanh") == 0 ? SIMILE_ACTIVATION_TANH : SIMILE_ACTIVATION_IDENTITY;
-        files->shape.dense_bias = simile_json__bool(simile_json__get(config, "bias"), true);
-        status = read_size(&files->shape.dense, config, "out_features", folder);
-    }
-    if (status == SIMILE_OK) {
-        status = take_text(&files->dense, name);
-    }
-    simile_json__free(config);
-    return status;
-}
-
-/* How far along the row Transformer → Pooling → Dense → Normalize a folder is. */
-typedef enum module_stage { STAGE_START, STAGE_BODY, STAGE_POOLING, STAGE_DENSE, STAGE_NORMALIZE } module_stage;
-
-static simile_status read_module(simile_model_files *files, module_stage *stage, const char *folder, const char *type,
-                                 const char *name)
-{
-    char *path = *name ? simile_path__join(folder, name) : simile_memory__copy_text(folder, strlen(folder));
-    simile_status status = path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    module_stage before = *stage;
-    if (!path) {
+    if (status != SIMILE_OK) {
         return status;
     }
-    if (strcmp(type, "Transformer") == 0 && before == STAGE_START) {
-        *stage = STAGE_BODY;
-        status = read_transformer(files, path);
-    } else if (strcmp(type, "StaticEmbedding") == 0 && before == STAGE_START) {
-        *stage = STAGE_POOLING;
-        files->shape.kind = SIMILE_ENCODER_STATIC;
-    } else if (strcmp(type, "Pooling") == 0 && before == STAGE_BODY) {
-        *stage = STAGE_POOLING;
-        status = read_pooling(files, path);
-    } else if (strcmp(type, "Dense") == 0 && before == STAGE_POOLING) {
-        *stage = STAGE_DENSE;
-        status = read_dense(files, path, name);
-    } else if (strcmp(type, "Normalize") == 0 && (before == STAGE_POOLING || before == STAGE_DENSE)) {
-        *stage = STAGE_NORMALIZE;
-        files->shape.normalize = true;
-    } else {
-        status =
-            simile_status__fail(SIMILE_ERROR_FORMAT,
-                                "%s/modules.json: a module %s at this place is not known (simile has Transformer or "
-                                "StaticEmbedding, Pooling, Dense, Normalize, in this order)",
-                                folder, type);
-    }
-    if (status == SIMILE_OK && *stage != STAGE_NORMALIZE && before == STAGE_START) {
-        status = take_text(&files->body, name);
-    }
+    name = strcmp(name, ".") == 0 ? "" : name;
+    char *path = *name ? simile_path__join(folder, name) : simile_memory__copy_text(folder, strlen(folder));
+    status = path ? read_module_at(files, stage, folder, path, last_part(type), name) : SIMILE_ERROR_MEMORY;
     simile_memory__free(path);
     return status;
 }
@@ -265,10 +89,11 @@ static simile_status read_modules(simile_model_files *files, const simile_json *
 {
     module_stage stage = STAGE_START;
     simile_status status = SIMILE_OK;
+    if (simile_json__kind(modules) != SIMILE_JSON_ARRAY) {
+        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s/modules.json: is no list of modules", folder);
+    }
     for (size_t i = 0; i < simile_json__size(modules) && status == SIMILE_OK; i++) {
-        const simile_json *module = simile_json__at(modules, i);
-        const char *type = last_part(simile_json__text(simile_json__get(module, "type"), ""));
-        status = read_module(files, &stage, folder, type, simile_json__text(simile_json__get(module, "path"), ""));
+        status = read_module(files, &stage, folder, simile_json__at(modules, i));
     }
     if (status == SIMILE_OK && stage < STAGE_POOLING) {
         status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s/modules.json: lists no pooling", folder);
@@ -276,27 +101,95 @@ static simile_status read_modules(simile_model_files *files, const simile_json *
     return status;
 }
 
-/* The prompt and the similarity. A missing file is fine. */
+/* sentence-transformers gives every model a query and a document prompt, empty where the folder has none. */
+static simile_status read_default_prompt(simile_prompts *prompts, const char *name, const char *folder)
+{
+    prompts->standard = simile_prompts__find(prompts, name);
+    if (prompts->standard < prompts->n || strcmp(name, "query") == 0 || strcmp(name, "document") == 0) {
+        return SIMILE_OK;
+    }
+    return simile_status__fail(SIMILE_ERROR_FORMAT,
+                               "%s/" SENTENCE_CONFIG ": default_prompt_name \"%s\" is not among the prompts", folder,
+                               name);
+}
+
+static simile_status read_prompts(simile_prompts *prompts, const simile_json *config, const char *folder)
+{
+    simile_json_walk walk = {.object = simile_json__get(config, "prompts")};
+    const char *name = simile_json__text(simile_json__get(config, "default_prompt_name"), NULL);
+    simile_status status = SIMILE_OK;
+    while (status == SIMILE_OK && simile_json__kind(walk.object) == SIMILE_JSON_OBJECT && simile_json__next(&walk)) {
+        bool is_none = simile_json__kind(walk.value) == SIMILE_JSON_NULL;
+        const char *text = is_none ? "" : simile_json__text(walk.value, NULL);
+        status = text && strlen(text) == simile_json__text_size(walk.value)
+                     ? simile_prompts__add(prompts, walk.key, text)
+                     : simile_status__fail(SIMILE_ERROR_FORMAT, "%s/" SENTENCE_CONFIG ": prompts.%s is no text", folder,
+                                           walk.key);
+    }
+    return status == SIMILE_OK && name ? read_default_prompt(prompts, name, folder) : status;
+}
+
+static simile_status read_similarity(int *similarity, const simile_json *config, const char *folder)
+{
+    const simile_json *value = simile_json__get(config, "similarity_fn_name");
+    const char *name = simile_json__kind(value) == SIMILE_JSON_NULL ? "cosine" : simile_json__text(value, "of no text");
+    for (int i = 0; simile_model__similarities[i]; i++) {
+        if (strcmp(name, simile_model__similarities[i]) == 0) {
+            *similarity = i;
+            return SIMILE_OK;
+        }
+    }
+    return simile_status__fail(SIMILE_ERROR_FORMAT,
+                               "%s/" SENTENCE_CONFIG ": similarity_fn_name %s is not known (simile has cosine, dot, "
+                               "euclidean, manhattan)",
+                               folder, name);
+}
+
+/* Prompts, similarity, and to how many values vectors are cut. A missing file is fine. */
 static simile_status read_sentence_config(simile_model_files *files, const char *folder)
 {
+    static const char *const keys[] = {"model_type",         "__version__",  "prompts", "default_prompt_name",
+                                       "similarity_fn_name", "truncate_dim", NULL};
     simile_json *config = NULL;
-    simile_status status = load(&config, folder, "config_sentence_transformers.json", true);
-    const char *similarity = simile_json__text(simile_json__get(config, "similarity_fn_name"), "cosine");
-    const char *name = simile_json__text(simile_json__get(config, "default_prompt_name"), NULL);
-    const char *prompt =
-        name ? simile_json__text(simile_json__get(simile_json__get(config, "prompts"), name), NULL) : NULL;
-    for (int i = 0; simile_model__similarities[i]; i++) {
-        files->similarity = strcmp(similarity, simile_model__similarities[i]) == 0 ? i : files->similarity;
+    simile_status status = simile_folder_json__load(&config, folder, SENTENCE_CONFIG, true);
+    const char *type = simile_json__text(simile_json__get(config, "model_type"), "SentenceTransformer");
+    if (status != SIMILE_OK || !config) {
+        return status;
     }
-    if (status == SIMILE_OK && simile_json__integer(simile_json__get(config, "truncate_dim"), 0) > 0) {
+    status = simile_folder_json__refuse_others(config, keys, folder, SENTENCE_CONFIG);
+    if (status == SIMILE_OK && strcmp(type, "SentenceTransformer") != 0) {
         status = simile_status__fail(SIMILE_ERROR_FORMAT,
-                                     "%s/config_sentence_transformers.json: truncate_dim is not known", folder);
+                                     "%s/" SENTENCE_CONFIG ": model_type \"%s\" is not known (simile has "
+                                     "SentenceTransformer)",
+                                     folder, type);
     }
-    if (status == SIMILE_OK && prompt && *prompt) {
-        status = take_text(&files->prompt, prompt);
+    if (status == SIMILE_OK) {
+        status = read_similarity(&files->usage.similarity, config, folder);
+    }
+    if (status == SIMILE_OK && simile_json__kind(simile_json__get(config, "truncate_dim")) != SIMILE_JSON_NULL) {
+        status =
+            simile_folder_json__read_size(&files->shape.dimension, config, "truncate_dim", folder, SENTENCE_CONFIG);
+    }
+    if (status == SIMILE_OK) {
+        status = read_prompts(&files->usage.prompts, config, folder);
     }
     simile_json__free(config);
     return status;
+}
+
+/* A folder without modules.json: model2vec's, or a bare transformer. */
+static simile_status read_bare(simile_model_files *files, const char *folder)
+{
+    bool is_model2vec = false;
+    simile_status status = simile_body_files__find_model2vec(&is_model2vec, folder);
+    if (status == SIMILE_OK) {
+        status = take_text(&files->body, "");
+    }
+    if (status != SIMILE_OK || is_model2vec) {
+        return status == SIMILE_OK ? simile_body_files__read_static(files, folder) : status;
+    }
+    files->note = "no modules.json: mean pooling and no normalising are assumed";
+    return simile_body_files__read_transformer(files, folder);
 }
 
 simile_status simile_model_files__read(simile_model_files *files, const char *folder)
@@ -311,16 +204,10 @@ simile_status simile_model_files__read(simile_model_files *files, const char *fo
     }
     simile_status status = read_sentence_config(files, folder);
     if (status == SIMILE_OK) {
-        status = load(&modules, folder, "modules.json", true);
+        status = simile_folder_json__load(&modules, folder, "modules.json", true);
     }
-    if (status == SIMILE_OK && modules) {
-        status = read_modules(files, modules, folder);
-    } else if (status == SIMILE_OK) {
-        files->note = "no modules.json: mean pooling and no normalising are assumed";
-        status = take_text(&files->body, "");
-        if (status == SIMILE_OK) {
-            status = read_transformer(files, folder);
-        }
+    if (status == SIMILE_OK) {
+        status = modules ? read_modules(files, modules, folder) : read_bare(files, folder);
     }
     simile_json__free(modules);
     if (status != SIMILE_OK) {
@@ -332,7 +219,9 @@ simile_status simile_model_files__read(simile_model_files *files, const char *fo
 void simile_model_files__dispose(simile_model_files *files)
 {
     simile_memory__free(files->body);
-    simile_memory__free(files->dense);
-    simile_memory__free(files->prompt);
+    for (size_t i = 0; i < SIMILE_MAX_MODULES; i++) {
+        simile_memory__free(files->modules[i]);
+    }
+    simile_prompts__dispose(&files->usage.prompts);
     *files = (simile_model_files){0};
 }

@@ -66,16 +66,20 @@ static simile_status write_modules(simile_buffer *text, const simile_encoder_sha
     if (status == SIMILE_OK && !is_static) {
         status = add_module(text, number++, "Pooling");
     }
-    if (status == SIMILE_OK && shape->dense) {
-        status = add_module(text, number++, "Dense");
-    }
-    if (status == SIMILE_OK && shape->normalize) {
-        status = add_module(text, number++, "Normalize");
+    for (size_t i = 0; i < shape->n_modules && status == SIMILE_OK; i++) {
+        status = add_module(text, number++, simile_model_files__module_kinds[shape->modules[i].kind]);
     }
     if (status == SIMILE_OK) {
         status = simile_buffer__append_text(text, "\n]\n");
     }
     return status == SIMILE_OK ? write_file(text, folder, "modules.json") : status;
+}
+
+void simile_model_files__name_module(char name[SIMILE_MODULE_NAME_SIZE], const simile_encoder_shape *shape,
+                                     size_t index)
+{
+    snprintf(name, SIMILE_MODULE_NAME_SIZE, "%zu_%s", index + (shape->kind == SIMILE_ENCODER_STATIC ? 1 : 2),
+             simile_model_files__module_kinds[shape->modules[index].kind]);
 }
 
 static simile_status write_transformer_config(simile_buffer *text, const simile_encoder_shape *shape,
@@ -96,86 +100,174 @@ static simile_status write_transformer_config(simile_buffer *text, const simile_
     return status == SIMILE_OK ? write_file(text, folder, "config.json") : status;
 }
 
-static simile_status write_sentence_config(simile_buffer *text, const simile_model_files *files, const char *folder)
+/* Appends a text as JSON. */
+static simile_status append_quoted(simile_buffer *text, const char *value)
 {
-    simile_status status = SIMILE_OK;
-    if (files->shape.kind == SIMILE_ENCODER_TRANSFORMER) {
-        status = simile_buffer__append_format(text, "{\n  \"max_seq_length\": %zu,\n  \"do_lower_case\": false\n}\n",
-                                              files->max_tokens);
+    simile_json *json = simile_json__new_text(value);
+    char *quoted = json ? simile_json__print(json, 0) : NULL;
+    simile_status status = quoted ? simile_buffer__append_text(text, quoted) : SIMILE_ERROR_MEMORY;
+    simile_memory__free(quoted);
+    simile_json__free(json);
+    return status;
+}
+
+static simile_status append_prompts(simile_buffer *text, const simile_prompts *prompts)
+{
+    simile_status status = simile_buffer__append_text(text, "{");
+    for (size_t i = 0; i < prompts->n && status == SIMILE_OK; i++) {
+        status = simile_buffer__append_text(text, i > 0 ? ", " : "");
         if (status == SIMILE_OK) {
-            status = write_file(text, folder, "sentence_bert_config.json");
+            status = append_quoted(text, prompts->items[i].name);
+        }
+        if (status == SIMILE_OK) {
+            status = simile_buffer__append_text(text, ": ");
+        }
+        if (status == SIMILE_OK) {
+            status = append_quoted(text, prompts->items[i].text);
         }
     }
-    simile_json *prompt = simile_json__new_text(files->prompt ? files->prompt : "");
-    char *quoted = prompt ? simile_json__print(prompt, 0) : NULL;
-    if (status == SIMILE_OK && !quoted) {
-        status = SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_buffer__append_text(text, "},\n  \"default_prompt_name\": ");
+    }
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    return prompts->standard < prompts->n ? append_quoted(text, prompts->items[prompts->standard].name)
+                                          : simile_buffer__append_text(text, "null");
+}
+
+static simile_status write_sentence_config(simile_buffer *text, const simile_model_files *files, const char *folder)
+{
+    simile_status status = simile_buffer__append_text(
+        text, "{\n  \"model_type\": \"SentenceTransformer\",\n  \"__version__\": {\"sentence_transformers\": "
+              "\"3.0.0\", \"transformers\": \"4.41.0\", \"pytorch\": \"2.3.0\"},\n  \"prompts\": ");
+    if (status == SIMILE_OK) {
+        status = append_prompts(text, &files->usage.prompts);
     }
     if (status == SIMILE_OK) {
-        status = simile_buffer__append_format(
-            text,
-            "{\n  \"model_type\": \"SentenceTransformer\",\n  \"__version__\": {\"sentence_transformers\": \"3.0.0\", "
-            "\"transformers\": \"4.41.0\", \"pytorch\": \"2.3.0\"},\n  \"prompts\": {%s%s},\n"
-            "  \"default_prompt_name\": %s,\n  \"similarity_fn_name\": \"%s\"\n}\n",
-            files->prompt ? "\"default\": " : "", files->prompt ? quoted : "", files->prompt ? "\"default\"" : "null",
-            simile_model__similarities[files->similarity]);
+        status = simile_buffer__append_format(text, ",\n  \"similarity_fn_name\": \"%s\"",
+                                              simile_model__similarities[files->usage.similarity]);
     }
-    simile_memory__free(quoted);
-    simile_json__free(prompt);
+    if (status == SIMILE_OK && files->shape.dimension > 0) {
+        status = simile_buffer__append_format(text, ",\n  \"truncate_dim\": %zu", files->shape.dimension);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_buffer__append_text(text, "\n}\n");
+    }
     return status == SIMILE_OK ? write_file(text, folder, "config_sentence_transformers.json") : status;
 }
 
-static simile_status write_pooling(simile_buffer *text, const simile_encoder_shape *shape, const char *folder)
+static simile_status write_length_limit(simile_buffer *text, const simile_model_files *files, const char *folder)
 {
     simile_status status = simile_buffer__append_format(
+        text, "{\n  \"max_seq_length\": %zu,\n  \"do_lower_case\": false\n}\n", files->max_tokens);
+    return status == SIMILE_OK ? write_file(text, folder, "sentence_bert_config.json") : status;
+}
+
+/* model2vec's own settings, by which it and simile know its tables. */
+static simile_status write_model2vec_config(simile_buffer *text, const simile_model_files *files, const char *folder)
+{
+    char limit[24] = "null";
+    if (files->max_tokens > 0) {
+        snprintf(limit, sizeof limit, "%zu", files->max_tokens);
+    }
+    simile_status status = simile_buffer__append_format(
         text,
-        "{\n  \"word_embedding_dimension\": %zu,\n  \"pooling_mode_cls_token\": %s,\n"
-        "  \"pooling_mode_mean_tokens\": %s,\n  \"pooling_mode_max_tokens\": %s,\n"
-        "  \"pooling_mode_mean_sqrt_len_tokens\": false,\n  \"pooling_mode_weightedmean_tokens\": false,\n"
-        "  \"pooling_mode_lasttoken\": false,\n  \"include_prompt\": true\n}\n",
-        shape->hidden, truth(shape->pooling == SIMILE_POOLING_CLS), truth(shape->pooling == SIMILE_POOLING_MEAN),
-        truth(shape->pooling == SIMILE_POOLING_MAX));
+        "{\n  \"model_type\": \"model2vec\",\n  \"architectures\": [\"StaticModel\"],\n  \"hidden_dim\": %zu,\n"
+        "  \"normalize\": %s,\n  \"max_length\": %s,\n  \"embedding_dtype\": \"float32\"\n}\n",
+        files->shape.hidden, truth(files->shape.n_modules > 0), limit);
+    return status == SIMILE_OK ? write_file(text, folder, "config.json") : status;
+}
+
+/* The legacy switches, in the order in which several of them are concatenated. */
+static const struct {
+    simile_pooling pooling;
+    const char *key;
+} switches[] = {{SIMILE_POOLING_CLS, "pooling_mode_cls_token"},
+                {SIMILE_POOLING_MEAN, "pooling_mode_mean_tokens"},
+                {SIMILE_POOLING_MAX, "pooling_mode_max_tokens"},
+                {SIMILE_POOLING_MEAN_SQRT_LENGTH, "pooling_mode_mean_sqrt_len_tokens"},
+                {SIMILE_POOLING_WEIGHTED_MEAN, "pooling_mode_weightedmean_tokens"},
+                {SIMILE_POOLING_LAST_TOKEN, "pooling_mode_lasttoken"}};
+
+/* Switches cannot tell an order: more than one pooling takes the newer form, a list. */
+static simile_status append_poolings(simile_buffer *text, const simile_encoder_shape *shape)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < SIMILE_N_POOLINGS && shape->n_poolings == 1 && status == SIMILE_OK; i++) {
+        status = simile_buffer__append_format(text, "  \"%s\": %s,\n", switches[i].key,
+                                              truth(shape->poolings[0] == switches[i].pooling));
+    }
+    for (size_t i = 0; i < shape->n_poolings && shape->n_poolings > 1 && status == SIMILE_OK; i++) {
+        status = simile_buffer__append_format(text, "%s\"%s\"%s", i == 0 ? "  \"pooling_mode\": [" : ", ",
+                                              simile_model_files__poolings[shape->poolings[i]],
+                                              i + 1 == shape->n_poolings ? "],\n" : "");
+    }
+    return status;
+}
+
+static simile_status write_pooling(simile_buffer *text, const simile_model_files *files, const char *folder)
+{
+    simile_status status =
+        simile_buffer__append_format(text, "{\n  \"%sembedding_dimension\": %zu,\n",
+                                     files->shape.n_poolings == 1 ? "word_" : "", files->shape.hidden);
+    if (status == SIMILE_OK) {
+        status = append_poolings(text, &files->shape);
+    }
+    if (status == SIMILE_OK) {
+        status =
+            simile_buffer__append_format(text, "  \"include_prompt\": %s\n}\n", truth(!files->usage.excludes_prompt));
+    }
     if (status == SIMILE_OK) {
         status = make_subfolder(folder, "1_Pooling");
     }
     return status == SIMILE_OK ? write_file(text, folder, "1_Pooling/config.json") : status;
 }
 
-static simile_status write_dense(simile_buffer *text, const simile_encoder_shape *shape, const char *folder,
-                                 const char *name)
+/* `in` is the width of what the module takes. */
+static simile_status append_module_config(simile_buffer *text, const simile_module *module, size_t in)
 {
-    char path[64];
-    bool is_tanh = shape->dense_activation == SIMILE_ACTIVATION_TANH;
-    simile_status status = simile_buffer__append_format(
-        text,
-        "{\n  \"in_features\": %zu,\n  \"out_features\": %zu,\n  \"bias\": %s,\n"
-        "  \"activation_function\": \"torch.nn.modules.%s\"\n}\n",
-        shape->hidden, shape->dense, truth(shape->dense_bias), is_tanh ? "activation.Tanh" : "linear.Identity");
-    if (status == SIMILE_OK) {
-        status = make_subfolder(folder, name);
+    const char *class = module->activation == SIMILE_ACTIVATION_IDENTITY ? "linear" : "activation";
+    switch (module->kind) {
+    case SIMILE_MODULE_DENSE:
+        return simile_buffer__append_format(text,
+                                            "{\n  \"in_features\": %zu,\n  \"out_features\": %zu,\n  \"bias\": %s,\n"
+                                            "  \"activation_function\": \"torch.nn.modules.%s.%s\"\n}\n",
+                                            in, module->width, truth(module->has_bias), class,
+                                            simile_model_files__activations[module->activation]);
+    case SIMILE_MODULE_DROPOUT:
+        return simile_buffer__append_format(text, "{\n  \"dropout\": %g\n}\n", module->dropout);
+    case SIMILE_MODULE_NORMALIZE:
+        break;
     }
-    snprintf(path, sizeof path, "%s/config.json", name);
-    return status == SIMILE_OK ? write_file(text, folder, path) : status;
+    /* Normalize has no settings; the file keeps the folder alive where empty ones are dropped. */
+    return simile_buffer__append_text(text, "{}\n");
 }
 
-/* Normalize has no settings; the file keeps the folder alive where empty ones are dropped. */
-static simile_status write_normalize(simile_buffer *text, const char *folder, size_t number)
+static simile_status write_module_configs(simile_buffer *text, const simile_encoder_shape *shape, const char *folder)
 {
-    char name[32], path[64];
-    snprintf(name, sizeof name, "%zu_Normalize", number);
-    snprintf(path, sizeof path, "%s/config.json", name);
-    simile_status status = make_subfolder(folder, name);
-    if (status == SIMILE_OK) {
-        status = simile_buffer__append_text(text, "{}\n");
+    size_t width = shape->hidden * (shape->n_poolings > 0 ? shape->n_poolings : 1);
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < shape->n_modules && status == SIMILE_OK; i++) {
+        char name[SIMILE_MODULE_NAME_SIZE], path[64];
+        simile_model_files__name_module(name, shape, i);
+        snprintf(path, sizeof path, "%s/config.json", name);
+        status = append_module_config(text, &shape->modules[i], width);
+        if (status == SIMILE_OK) {
+            status = make_subfolder(folder, name);
+        }
+        if (status == SIMILE_OK) {
+            status = write_file(text, folder, path);
+        }
+        width = shape->modules[i].kind == SIMILE_MODULE_DENSE ? shape->modules[i].width : width;
     }
-    return status == SIMILE_OK ? write_file(text, folder, path) : status;
+    return status;
 }
 
 simile_status simile_model_files__write(const simile_model_files *files, const char *folder)
 {
     const simile_encoder_shape *shape = &files->shape;
     bool is_static = shape->kind == SIMILE_ENCODER_STATIC;
-    size_t n_modules = is_static ? 1 : 2;
     simile_buffer text = {0};
     simile_status status = simile_folder__make(folder);
     if (status == SIMILE_OK) {
@@ -184,18 +276,20 @@ simile_status simile_model_files__write(const simile_model_files *files, const c
     if (status == SIMILE_OK && !is_static) {
         status = write_transformer_config(&text, shape, folder);
     }
+    if (status == SIMILE_OK && !is_static) {
+        status = write_length_limit(&text, files, folder);
+    }
+    if (status == SIMILE_OK && files->is_model2vec) {
+        status = write_model2vec_config(&text, files, folder);
+    }
     if (status == SIMILE_OK) {
         status = write_sentence_config(&text, files, folder);
     }
     if (status == SIMILE_OK && !is_static) {
-        status = write_pooling(&text, shape, folder);
+        status = write_pooling(&text, files, folder);
     }
-    if (status == SIMILE_OK && shape->dense) {
-        status = write_dense(&text, shape, folder, files->dense);
-        n_modules++;
-    }
-    if (status == SIMILE_OK && shape->normalize) {
-        status = write_normalize(&text, folder, n_modules);
+    if (status == SIMILE_OK) {
+        status = write_module_configs(&text, shape, folder);
     }
     simile_buffer__dispose(&text);
     return status;

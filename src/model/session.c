@@ -9,6 +9,35 @@
 #define TASK_ROWS  32
 #define TASK_BYTES ((size_t)8 << 10)
 
+/* The prompt's tokens with what stands in front of it, but without a special token behind it: as sentence-transformers
+ * counts them. */
+static simile_status count_prompt(simile_session *s)
+{
+    simile_tokens tokens = {0};
+    const simile_tokenizer *tokenizer = s->model->tokenizer;
+    simile_status status = simile_tokenizer_encode(&tokens, NULL, tokenizer, s->prompt, strlen(s->prompt), &s->options);
+    if (status == SIMILE_OK && tokens.n > 0) {
+        s->n_prompt = tokens.n - simile_tokenizer_is_special(tokenizer, tokens.ids[tokens.n - 1]);
+    }
+    simile_tokens_dispose(&tokens);
+    return status;
+}
+
+/* `wanted`: a name in the folder's prompts, else the text itself; NULL: the folder's default. */
+static simile_status take_prompt(simile_session *s, const char *wanted)
+{
+    const simile_prompts *prompts = &s->model->usage.prompts;
+    const size_t place = wanted ? simile_prompts__find(prompts, wanted) : prompts->n;
+    const char *text = !wanted              ? simile_prompts__standard(prompts)
+                       : place < prompts->n ? prompts->items[place].text
+                                            : wanted;
+    if (!text || !*text) {
+        return SIMILE_OK;
+    }
+    s->prompt = simile_memory__copy_text(text, strlen(text));
+    return s->prompt ? count_prompt(s) : SIMILE_ERROR_MEMORY;
+}
+
 simile_status simile_session_new(simile_session **session, const simile_model *model,
                                  const simile_session_options *options)
 {
@@ -25,6 +54,9 @@ simile_status simile_session_new(simile_session **session, const simile_model *m
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(s->pool), sizeof *s->workers);
         status = s->workers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    if (status == SIMILE_OK) {
+        status = take_prompt(s, options ? options->prompt : NULL);
     }
     for (size_t i = 0; status == SIMILE_OK && i < simile_pool__size(s->pool); i++) {
         status = simile_activations__new(&s->workers[i].activations, model->encoder);
@@ -49,6 +81,7 @@ void simile_session_free(simile_session *session)
         simile_buffer__dispose(&session->workers[i].prompted);
         simile_memory__free(session->workers[i].windows);
     }
+    simile_memory__free(session->prompt);
     simile_memory__free(session->workers);
     simile_memory__free(session->task_starts);
     simile_pool__free(session->pool);
@@ -68,7 +101,7 @@ const simile_encode_counts *simile_session__counts(const simile_session *session
 simile_status simile_session__tokenize(const simile_session *session, simile_session_worker *worker,
                                        const simile_text *text, const simile_tokenize_options *options)
 {
-    const char *prompt = session->model->prompt;
+    const char *prompt = session->prompt;
     if (!prompt) {
         return simile_tokenizer_encode(&worker->tokens, &worker->counts, session->model->tokenizer, text->bytes,
                                        text->size, options);

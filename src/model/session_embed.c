@@ -2,6 +2,7 @@
  * are taken as they come. A text in windows is encoded on its own. */
 #include "elementwise.h"
 #include "fail.h"
+#include "floats.h"
 #include "memory.h"
 #include "session_state.h"
 #include "tokenizer_state.h"
@@ -12,21 +13,27 @@ static simile_status encode_packed(float *vectors, const simile_session *session
 {
     static const simile_pass encoding = {0};
     const simile_model *model = session->model;
-    const simile_packed_batch *batch = &worker->packer.batch;
+    simile_packed_batch *batch = &worker->packer.batch;
     if (batch->n_sentences == 0) {
         return SIMILE_OK;
     }
+    batch->n_skipped = model->usage.excludes_prompt ? session->n_prompt : 0;
     simile_status status = simile_activations__fit(worker->activations, batch, false);
     if (status != SIMILE_OK) {
         return status;
     }
     simile_encoder__forward(vectors, worker->activations, model->encoder, model->weights, batch, &encoding);
+    const size_t n_values = batch->n_sentences * simile_model_dimension(model);
+    if (simile_floats__count_finite(vectors, n_values) < n_values) {
+        return simile_model__explain(model);
+    }
     return simile_packer__clear(&worker->packer);
 }
 
-/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens. */
+/* The windows of a long text: content tokens start, start + 1, …, each window framed by the special tokens and headed
+ * by the prompt. */
 typedef struct window_plan {
-    size_t n_before, n_after; /* special tokens */
+    size_t n_before, n_after; /* special tokens, the prompt's among those before */
     size_t n_content;         /* tokens of the text */
     size_t size, step;        /* content tokens of a window; from one window's start to the next one's */
 } window_plan;
@@ -36,12 +43,13 @@ static simile_status plan_windows(window_plan *plan, const simile_session *sessi
 {
     const simile_tokenizer *tokenizer = session->model->tokenizer;
     const bool is_framed = session->options.add_special;
-    plan->n_before = is_framed ? tokenizer->n_before : 0;
+    plan->n_before = session->prompt ? session->n_prompt : is_framed ? tokenizer->n_before : 0;
     plan->n_after = is_framed ? tokenizer->n_after : 0;
     if (session->options.max_tokens <= plan->n_before + plan->n_after) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                   "max_tokens is %zu: windows need room for a token beside the %zu special ones",
-                                   session->options.max_tokens, plan->n_before + plan->n_after);
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "max_tokens is %zu: windows need room for a token beside the %zu of the prompt and the special ones",
+            session->options.max_tokens, plan->n_before + plan->n_after);
     }
     plan->n_content = worker->tokens.n - plan->n_before - plan->n_after;
     plan->size = session->options.max_tokens - plan->n_before - plan->n_after;
@@ -101,7 +109,7 @@ static simile_status embed_windows(float *vector, const simile_session *session,
         return status;
     }
     simile_vector__scale(vector, 1 / (float)total, width);
-    if (simile_encoder__shape(session->model->encoder)->normalize) {
+    if (simile_model__has_unit_length(session->model)) {
         simile_normalize__forward(vector, NULL, vector, 1, width);
     }
     return SIMILE_OK;
@@ -113,7 +121,10 @@ static simile_status tokenize_to_fit(simile_fit *fit, const simile_session *sess
 {
     const uint64_t n_truncated = worker->counts.n_truncated;
     simile_tokenize_options options = session->options;
-    options.max_tokens = session->in_windows ? 0 : options.max_tokens;
+    if (session->in_windows) {
+        options.max_tokens = 0;
+        options.max_characters = 0;
+    }
     simile_status status = simile_session__tokenize(session, worker, text, &options);
     const bool is_long =
         options.max_tokens != session->options.max_tokens && worker->tokens.n > session->options.max_tokens;

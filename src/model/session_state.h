@@ -26,6 +26,8 @@ struct simile_session {
     const simile_model *model;
     simile_pool *pool;
     simile_tokenize_options options;
+    char *prompt;                   /* NULL: none */
+    size_t n_prompt;                /* its tokens, with special ones before it */
     bool in_windows;                /* longer texts are not cut but taken in windows */
     simile_session_worker *workers; /* [pool size] */
     /* the run */

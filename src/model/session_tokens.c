@@ -1,5 +1,6 @@
 /* Texts to token vectors on one worker. */
 #include "fail.h"
+#include "floats.h"
 #include "memory.h"
 #include "session_state.h"
 #include <string.h>
@@ -14,7 +15,7 @@ static simile_status add_tokens(simile_token_rows *rows, const simile_session *s
                                 const simile_session_worker *worker)
 {
     const simile_tokens *tokens = &worker->tokens;
-    const size_t n = rows->n_tokens + tokens->n, prompt = session->model->prompt ? strlen(session->model->prompt) : 0;
+    const size_t n = rows->n_tokens + tokens->n, prompt = session->prompt ? strlen(session->prompt) : 0;
     simile_status status = simile_memory__grow(&rows->ids, &rows->ids_capacity, n, sizeof *rows->ids);
     if (status == SIMILE_OK) {
         status = simile_memory__grow(&rows->spans, &rows->spans_capacity, n, sizeof *rows->spans);
@@ -57,6 +58,9 @@ static simile_status encode_tokens(simile_token_rows *rows, size_t first, const 
     if (batch->n_tokens > 0) {
         simile_encoder__forward_tokens(rows->vectors + first * width, worker->activations, model->encoder,
                                        model->weights, batch);
+    }
+    if (simile_floats__count_finite(rows->vectors + first * width, batch->n_tokens * width) < batch->n_tokens * width) {
+        return simile_model__explain(model);
     }
     return simile_packer__clear(&worker->packer);
 }

@@ -1,6 +1,7 @@
 /* Files to vectors: what was asked for is settled and opened, an earlier run's rows are passed over, the rest goes
  * through a pipeline. */
 #include "clock.h"
+#include "encode_ranks.h"
 #include "encode_run.h"
 #include "fail.h"
 #include "file.h"
@@ -76,24 +77,10 @@ static bool has_given_ranges(const simile_encode_request *request)
     return request->calibrate && simile_path__ends_with(request->calibrate, ".npy");
 }
 
-static simile_status open_output(simile_encode_run *run)
+simile_status simile_encode_run__settle(simile_encode_run *run)
 {
     const simile_encode_request *request = run->request;
-    simile_vector_form form = {.format = settle_format(request),
-                               .dtype = request->dtype,
-                               .width = request->tokens ? simile_session__token_width(run->session)
-                                                        : simile_model_dimension(request->model),
-                               .has_ids = request->id != NULL,
-                               .has_text = request->with_text,
-                               .is_tokens = request->tokens,
-                               .ranges_are_given = has_given_ranges(request)};
-    simile_status status = form.dtype == SIMILE_ENCODE_I8 ? simile_ranges__make(&form.ranges, form.width) : SIMILE_OK;
-    return status == SIMILE_OK ? simile_vectors__open(&run->vectors, request->out, &form, request->resume) : status;
-}
-
-static simile_status open_all(simile_encode_run *run)
-{
-    const simile_encode_request *request = run->request;
+    simile_vector_form *form = &run->vectors.form;
     simile_status status = check_request(request, settle_format(request));
     run->rows = (simile_rows){.paths = request->paths,
                               .n_paths = request->n_paths,
@@ -109,28 +96,52 @@ static simile_status open_all(simile_encode_run *run)
     if (status == SIMILE_OK) {
         status = simile_session_new(&run->session, request->model, &request->session);
     }
-    return status == SIMILE_OK ? open_output(run) : status;
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    *form = (simile_vector_form){.format = settle_format(request),
+                                 .dtype = request->dtype,
+                                 .width = request->tokens ? simile_session__token_width(run->session)
+                                                          : simile_model_dimension(request->model),
+                                 .has_ids = request->id != NULL,
+                                 .has_text = request->with_text,
+                                 .is_tokens = request->tokens,
+                                 .ranges_are_given = has_given_ranges(request)};
+    return form->dtype == SIMILE_ENCODE_I8 ? simile_ranges__make(&form->ranges, form->width) : SIMILE_OK;
+}
+
+static simile_status open_all(simile_encode_run *run)
+{
+    simile_status status = simile_encode_run__settle(run);
+    simile_vector_form form = run->vectors.form;
+    return status == SIMILE_OK ? simile_vectors__open(&run->vectors, run->request->out, &form, run->request->resume)
+                               : status;
+}
+
+static simile_status measure(simile_encode_run *run, simile_rows *rows)
+{
+    simile_status status = simile_rows__check(rows);
+    if (status == SIMILE_OK) {
+        status = simile_encode_run__calibrate(run, rows);
+    }
+    simile_rows__dispose(rows);
+    return status;
+}
+
+simile_status simile_encode_run__load_ranges(simile_encode_run *run)
+{
+    const char *from = run->request->calibrate;
+    simile_rows rows = {.paths = &from, .n_paths = 1, .column = run->request->column};
+    return has_given_ranges(run->request) ? simile_ranges__load(&run->vectors.form.ranges, from) : measure(run, &rows);
 }
 
 /* Fills the ranges from where the request says, and writes them. */
 static simile_status find_ranges(simile_encode_run *run)
 {
     const simile_encode_request *request = run->request;
-    const char *from = request->calibrate;
-    simile_ranges *ranges = &run->vectors.form.ranges;
-    simile_status status;
-    if (has_given_ranges(request)) {
-        status = simile_ranges__load(ranges, from);
-    } else {
-        simile_rows rows = {
-            .paths = from ? &from : request->paths, .n_paths = from ? 1 : request->n_paths, .column = request->column};
-        status = simile_rows__check(&rows);
-        if (status == SIMILE_OK) {
-            status = simile_encode_run__calibrate(run, &rows);
-        }
-        simile_rows__dispose(&rows);
-    }
-    simile_ranges__close(ranges);
+    simile_rows rows = {.paths = request->paths, .n_paths = request->n_paths, .column = request->column};
+    simile_status status = request->calibrate ? simile_encode_run__load_ranges(run) : measure(run, &rows);
+    simile_ranges__close(&run->vectors.form.ranges);
     return status == SIMILE_OK ? simile_vectors__write_ranges(&run->vectors) : status;
 }
 
@@ -154,7 +165,7 @@ static simile_status skip_resumed(simile_encode_run *run)
     return status;
 }
 
-static simile_status run_all(simile_encode_run *run)
+static simile_status run_alone(simile_encode_run *run)
 {
     simile_status status = open_all(run);
     if (status == SIMILE_OK && run->vectors.form.dtype == SIMILE_ENCODE_I8 && run->vectors.n_rows == 0) {
@@ -166,14 +177,14 @@ static simile_status run_all(simile_encode_run *run)
     if (status == SIMILE_OK) {
         status = simile_encode_run__write(run);
     }
+    run->report.n_rows = run->vectors.n_rows;
     return status == SIMILE_OK ? simile_vectors__commit(&run->vectors) : status;
 }
 
 simile_status simile_encode_file(simile_encode_report *report, const simile_encode_request *request)
 {
     simile_encode_run run = {.request = request, .start = simile_clock__seconds()};
-    simile_status status = run_all(&run);
-    run.report.n_rows = run.vectors.n_rows;
+    simile_status status = request->ranks ? simile_encode_ranks__run(&run) : run_alone(&run);
     run.report.seconds = simile_clock__seconds() - run.start;
     if (report) {
         *report = run.report;

@@ -17,6 +17,11 @@ typedef struct simile_encode_run {
     double start; /* seconds on the clock */
 } simile_encode_run;
 
+/* Refuses what cannot be, opens the session, and fills `rows` and the output's form; nothing that is written is opened.
+ */
+simile_status simile_encode_run__settle(simile_encode_run *run);
+/* Takes the ranges of the output's form from the file that the request names for it. */
+simile_status simile_encode_run__load_ranges(simile_encode_run *run);
 /* Takes the vectors of `rows` into the ranges of the output's form. */
 simile_status simile_encode_run__calibrate(simile_encode_run *run, simile_rows *rows);
 /* Writes the rows that run->rows has yet to give. The report is kept up and handed to the request's progress. */

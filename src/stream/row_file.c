@@ -230,6 +230,37 @@ simile_status simile_row_file__commit(simile_row_file *file)
     return status == SIMILE_OK ? simile_writer__commit(file->writer) : status;
 }
 
+uint64_t simile_row_file__size(const simile_row_form *form, uint64_t n_rows)
+{
+    return header_size(form) + n_rows * form->row_size;
+}
+
+simile_status simile_row_file__open_at(simile_row_file *file, const char *path, const simile_row_form *form,
+                                       uint64_t row)
+{
+    *file = (simile_row_file){.form = *form};
+    return simile_writer__open_shared(&file->writer, path, simile_row_file__size(form, row));
+}
+
+simile_status simile_row_file__complete(const char *path, const simile_row_form *form, uint64_t n_rows)
+{
+    unsigned char header[SIMILE_NPY_HEADER_SIZE];
+    simile_writer *writer = NULL;
+    simile_status status = simile_writer__open_shared(&writer, path, 0);
+    make_header(header, form, n_rows);
+    if (status == SIMILE_OK) {
+        status = simile_writer__patch(writer, 0, header, header_size(form));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_writer__truncate(writer, simile_row_file__size(form, n_rows));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_writer__commit(writer);
+    }
+    simile_writer__free(writer);
+    return status;
+}
+
 void simile_row_file__dispose(simile_row_file *file)
 {
     if (file->writer && file->n_rows > 0) {

@@ -47,6 +47,15 @@ simile_status simile_row_file__read(void *bytes, const simile_row_file *file, ui
 simile_status simile_row_file__append(simile_row_file *file, const void *bytes, size_t size, uint64_t n_rows);
 /* Completes the header and renames the file. */
 simile_status simile_row_file__commit(simile_row_file *file);
+
+/* Files whose rows of one length are written side by side by several processes. */
+uint64_t simile_row_file__size(const simile_row_form *form, uint64_t n_rows);
+/* Opens the existing file PATH itself, to append from row `row` on; n_rows counts from there. */
+simile_status simile_row_file__open_at(simile_row_file *file, const char *path, const simile_row_form *form,
+                                       uint64_t row);
+/* Writes the header of the n_rows rows that PATH holds, and cuts off what stands behind them. */
+simile_status simile_row_file__complete(const char *path, const simile_row_form *form, uint64_t n_rows);
+
 /* Closes; without commit PATH.part stays when it holds rows, and goes when it does not. */
 void simile_row_file__dispose(simile_row_file *file);
 

@@ -2,6 +2,8 @@
  * rows, so that vectors and lines stay side by side. */
 #include "rows.h"
 #include "file.h"
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool has_ending(const char *path, const char *ending, const char *ending_gz)
@@ -14,16 +16,29 @@ static bool is_live(const simile_rows *rows, const char *path)
     return rows->is_live && strcmp(path, "-") == 0;
 }
 
+simile_rows_kind simile_rows__kind(const simile_rows *rows, size_t file)
+{
+    const char *path = rows->paths[file];
+    if (!rows->column) {
+        return SIMILE_ROWS_LINES;
+    }
+    if (has_ending(path, ".csv", ".csv.gz")) {
+        return SIMILE_ROWS_CSV;
+    }
+    return has_ending(path, ".jsonl", ".jsonl.gz") || has_ending(path, ".ndjson", ".ndjson.gz") ? SIMILE_ROWS_JSONL
+                                                                                                : SIMILE_ROWS_TSV;
+}
+
 static simile_status open_table(simile_rows *rows, const char *path)
 {
-    const bool is_named = has_ending(path, ".csv", ".csv.gz") || has_ending(path, ".jsonl", ".jsonl.gz") ||
-                          has_ending(path, ".ndjson", ".ndjson.gz");
+    static const simile_table_format formats[] = {[SIMILE_ROWS_TSV] = SIMILE_TABLE_TSV,
+                                                  [SIMILE_ROWS_CSV] = SIMILE_TABLE_CSV,
+                                                  [SIMILE_ROWS_JSONL] = SIMILE_TABLE_JSONL};
+    const simile_rows_kind kind = simile_rows__kind(rows, rows->at);
     const char *const columns[] = {rows->column, rows->id};
-    const simile_table_options options = {.format = is_named ? SIMILE_TABLE_AUTO : SIMILE_TABLE_TSV,
-                                          .columns = columns,
-                                          .n_columns = rows->id ? 2 : 1,
-                                          .is_live = is_live(rows, path)};
-    rows->is_tsv = !is_named;
+    const simile_table_options options = {
+        .format = formats[kind], .columns = columns, .n_columns = rows->id ? 2 : 1, .is_live = is_live(rows, path)};
+    rows->is_tsv = kind == SIMILE_ROWS_TSV;
     simile_status status = simile_table__open(&rows->table, path, &options);
     /* A header row, if there is one, has been read by now. */
     rows->line = status == SIMILE_OK ? simile_table__line_number(rows->table) : 0;
@@ -126,12 +141,13 @@ static uint64_t offset_in_file(const simile_rows *rows)
 simile_status simile_rows__next(bool *more, simile_row *row, simile_rows *rows)
 {
     *more = false;
-    while (rows->at < rows->n_paths) {
+    while (rows->at < rows->n_paths && !(rows->is_limited && rows->n_left == 0)) {
         simile_status status = rows->input || rows->table ? SIMILE_OK : open_file(rows);
         if (status == SIMILE_OK) {
             status = rows->column ? next_field(more, row, rows) : next_line(more, row, rows);
         }
         if (status != SIMILE_OK || *more) {
+            rows->n_left -= rows->is_limited && *more;
             return status;
         }
         rows->n_used += offset_in_file(rows);
@@ -181,9 +197,56 @@ const char *simile_rows__path(const simile_rows *rows)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+/* The byte order mark that the reader passes over. */
+static simile_status find_mark(uint64_t *offset, const char *path)
+{
+    unsigned char start[3];
+    FILE *file = fopen(path, "rbe");
+    if (!file) {
+        return simile_file__fail(path, "opened", errno);
+    }
+    const bool has_mark = fread(start, 1, sizeof start, file) == sizeof start && memcmp(start, "\xEF\xBB\xBF", 3) == 0;
+    const bool is_read = !ferror(file);
+    *offset = has_mark ? sizeof start : 0;
+    return fclose(file) == 0 && is_read ? SIMILE_OK : simile_file__fail(path, "read", errno);
+}
+
+simile_status simile_rows__find_start(uint64_t *offset, uint64_t *n_lines, const simile_rows *rows, size_t file)
+{
+    simile_rows one = {.paths = rows->paths + file, .n_paths = 1, .column = rows->column, .id = rows->id};
+    simile_status status = open_file(&one);
+    *n_lines = one.line;
+    *offset = one.table ? simile_table__position(one.table) : 0;
+    if (status == SIMILE_OK && *offset == 0) {
+        status = find_mark(offset, one.paths[0]);
+    }
+    simile_rows__dispose(&one);
+    return status;
+}
+
+simile_status simile_rows__go_to(simile_rows *rows, size_t file, uint64_t offset, uint64_t line, uint64_t n_rows)
+{
+    simile_status status = SIMILE_OK;
+    close_file(rows);
+    rows->at = file;
+    rows->is_limited = true;
+    rows->n_left = n_rows;
+    if (n_rows == 0) {
+        return SIMILE_OK;
+    }
+    status = open_file(rows);
+    if (status == SIMILE_OK) {
+        status = rows->table ? simile_table__go_to(rows->table, offset, line)
+                             : simile_input__go_to(rows->input, offset, line);
+    }
+    rows->line = line - 1;
+    return status;
+}
+
 void simile_rows__dispose(simile_rows *rows)
 {
     close_file(rows);
     rows->at = 0;
     rows->n_used = 0;
+    rows->is_limited = false;
 }

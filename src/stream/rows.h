@@ -16,6 +16,14 @@ typedef struct simile_row {
     simile_text id; /* empty without an id column */
 } simile_row;
 
+/* What a row of a file is. */
+typedef enum simile_rows_kind {
+    SIMILE_ROWS_LINES,
+    SIMILE_ROWS_TSV,
+    SIMILE_ROWS_CSV,
+    SIMILE_ROWS_JSONL
+} simile_rows_kind;
+
 /* Valid when zeroed but for paths, n_paths, columns and is_live. */
 typedef struct simile_rows {
     const char *const *paths; /* [n_paths], borrowed */
@@ -30,6 +38,8 @@ typedef struct simile_rows {
     uint64_t n_used;  /* bytes of the files before */
     uint64_t n_blank; /* blank TSV lines before the row that is held */
     bool holds_row, is_tsv;
+    bool is_limited; /* to n_left further rows */
+    uint64_t n_left;
     simile_row held;
 } simile_rows;
 
@@ -54,6 +64,16 @@ uint64_t simile_rows__offset(const simile_rows *rows);
 
 /* The file of the row handed out last; "standard input" for "-". */
 const char *simile_rows__path(const simile_rows *rows);
+
+simile_rows_kind simile_rows__kind(const simile_rows *rows, size_t file);
+
+/* Where the first row of a plain file begins, behind a byte order mark or a header, in bytes; *n_lines: lines before.
+ */
+simile_status simile_rows__find_start(uint64_t *offset, uint64_t *n_lines, const simile_rows *rows, size_t file);
+
+/* Goes to the row that begins with the line at `offset` of a plain file, which is number `line`; n_rows are handed out
+ * from there on. */
+simile_status simile_rows__go_to(simile_rows *rows, size_t file, uint64_t offset, uint64_t line, uint64_t n_rows);
 
 /* Closes the files; the struct can be used again. */
 void simile_rows__dispose(simile_rows *rows);

@@ -29,7 +29,7 @@ bool simile_vectors__has(const simile_vectors *vectors, simile_vectors_part part
     }
 }
 
-static simile_row_form main_form(const simile_vector_form *form)
+simile_row_form simile_vectors__row_form(const simile_vector_form *form)
 {
     const simile_npy_type type = simile_vector_form__type(form);
     const size_t n = simile_vector_form__n_stored(form);
@@ -74,7 +74,7 @@ static simile_row_form form_of(const simile_vectors *vectors, simile_vectors_par
                                  .n_columns = vectors->form.width,
                                  .row_size = vectors->form.width * sizeof(float)};
     default:
-        return main_form(&vectors->form);
+        return simile_vectors__row_form(&vectors->form);
     }
 }
 
@@ -222,6 +222,15 @@ simile_status simile_vectors__write_ranges(simile_vectors *vectors)
     simile_status status = simile_row_file__append(&vectors->files[SIMILE_VECTORS_RANGES], bytes, size, 2);
     simile_memory__free(bytes);
     return status;
+}
+
+simile_status simile_vectors__save_ranges(simile_vectors *vectors, const char *path)
+{
+    simile_status status = open_part(vectors, path, SIMILE_VECTORS_RANGES, false);
+    if (status == SIMILE_OK) {
+        status = simile_vectors__write_ranges(vectors);
+    }
+    return status == SIMILE_OK ? simile_row_file__commit(&vectors->files[SIMILE_VECTORS_RANGES]) : status;
 }
 
 simile_status simile_vectors__append(simile_vectors *vectors, simile_printed *printed)

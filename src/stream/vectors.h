@@ -43,6 +43,11 @@ typedef struct simile_printed {
 simile_status simile_vectors__open(simile_vectors *vectors, const char *path, simile_vector_form *form, bool resume);
 simile_status simile_vectors__write_ranges(simile_vectors *vectors);
 
+/* Writes the ranges beside PATH, whole, as one of several processes that write the rows. */
+simile_status simile_vectors__save_ranges(simile_vectors *vectors, const char *path);
+/* How the file of vectors is built. */
+simile_row_form simile_vectors__row_form(const simile_vector_form *form);
+
 /* true when the form has this file. */
 bool simile_vectors__has(const simile_vectors *vectors, simile_vectors_part part);
 

@@ -6,8 +6,9 @@
 #include <pthread.h>
 #include <string.h>
 
-/* Rows of every call. A row must not depend on its place among them: kernels take up to 12 or 24 at once and add the rest in
- * another order, while 8 are two equal steps of 4 (measured for the cores Prescott, Nehalem, Sandybridge, Haswell, Zen). */
+/* Rows of every call. A row must not depend on its place among them: kernels take up to 12 or 24 at once and add the
+ * rest in another order, while 8 are two equal steps of 4 (measured for the cores Prescott, Nehalem, Sandybridge,
+ * Haswell, Zen). */
 #define FIXED_M     8
 #define BLOCK_DEPTH 256 /* k of a call; the padded operand then fits the stack */
 #define BLOCK_WIDTH 256 /* columns of a call */

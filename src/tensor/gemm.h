@@ -1,6 +1,7 @@
 /* Matrix products over operands packed once. Every output is one chain of fused multiply-adds over k, in order, from
  * the start value (bias, 0, or the old C): its bits depend on its own row and column alone, never on M, N, the tile or
- * the thread (avx512, avx2; the portable set pads each tile to one fixed M for OpenBLAS to the same end). */
+ * the thread (in the sets with vectors; the portable set pads each tile to one fixed M for OpenBLAS to the same end).
+ */
 #ifndef SIMILE_TENSOR_GEMM_H
 #define SIMILE_TENSOR_GEMM_H
 

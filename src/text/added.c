@@ -1,4 +1,4 @@
-/* Leftmost-longest search by the trie. A byte that begins no token costs one look into a table. */
+/* Leftmost-longest search. A byte that begins no token costs one look into a table. */
 #include "added.h"
 #include "memory.h"
 #include "unicode.h"
@@ -7,17 +7,17 @@
 
 /* Lists the patterns by token; NULL where a token is not sought, or another one with the same pattern is: two contents
  * may have one normalised form, of which the first counts. */
-static void list_patterns(simile_added_set *set, const char **patterns, size_t n_tokens, bool normalized)
+static void list_patterns(simile_added_set *set, size_t n_tokens, bool normalized)
 {
     for (size_t i = 0; i < n_tokens; i++) {
         const simile_added_token *token = &set->tokens[i];
         const unsigned char first = (unsigned char)token->pattern[0];
         bool is_wanted = token->normalized == normalized && first != '\0';
         for (size_t k = 0; k < i && is_wanted; k++)
-            is_wanted = patterns[k] == NULL || strcmp(patterns[k], token->pattern) != 0;
+            is_wanted = set->patterns[k] == NULL || strcmp(set->patterns[k], token->pattern) != 0;
         if (!is_wanted)
             continue;
-        patterns[i] = token->pattern;
+        set->patterns[i] = token->pattern;
         set->only_begin = set->n == 0 || set->only_begin == first ? first : -1;
         set->begins[first] = true;
         set->n++;
@@ -27,25 +27,22 @@ static void list_patterns(simile_added_set *set, const char **patterns, size_t n
 simile_status simile_added_set__build(simile_added_set *set, const simile_added_token *tokens, size_t n_tokens,
                                       bool normalized)
 {
-    const char **patterns = simile_memory__alloc(n_tokens, sizeof patterns[0]);
-    simile_status status = SIMILE_OK;
     int32_t duplicate[2];
 
-    if (patterns == NULL)
+    set->patterns = simile_memory__alloc(n_tokens, sizeof set->patterns[0]);
+    if (set->patterns == NULL)
         return SIMILE_ERROR_MEMORY;
     set->tokens = tokens;
-    list_patterns(set, patterns, n_tokens, normalized);
-    if (set->n > 0)
-        status = simile_trie__build(&set->trie, duplicate, patterns, n_tokens);
-    simile_memory__free(patterns);
-    return status;
+    list_patterns(set, n_tokens, normalized);
+    return set->n == 0 ? SIMILE_OK : simile_piece_index__build(&set->index, duplicate, set->patterns, n_tokens, NULL);
 }
 
 void simile_added_set__dispose(simile_added_set *set)
 {
     if (set == NULL)
         return;
-    simile_trie__dispose(&set->trie);
+    simile_piece_index__dispose(&set->index);
+    simile_memory__free(set->patterns);
     *set = (simile_added_set){0};
 }
 
@@ -130,11 +127,11 @@ static bool find_begin(simile_added_walk *walk, const simile_added_set *set)
 bool simile_added_walk__next(simile_added_walk *walk, const simile_added_set *set)
 {
     while (find_begin(walk, set)) {
-        size_t length = 0, start = walk->at;
-        int32_t index =
-            simile_trie__longest(&length, &set->trie, SIMILE_TRIE_ROOT, walk->text + start, walk->size - start);
+        const size_t start = walk->at, left = walk->size - start;
+        size_t length = 0;
+        const int32_t index = simile_piece_index__longest(&length, &set->index, false, walk->text + start, left, left);
 
-        if (index == SIMILE_TRIE_NONE)
+        if (index == SIMILE_NO_PIECE)
             walk->at++;
         else if (take(walk, &set->tokens[index], start, start + length))
             return true;

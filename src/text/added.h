@@ -3,8 +3,8 @@
 #ifndef SIMILE_TEXT_ADDED_H
 #define SIMILE_TEXT_ADDED_H
 
+#include "piece_index.h"
 #include "simile/status.h"
-#include "trie.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,8 @@ typedef struct simile_added_token {
 /* A set of tokens to look for. Valid when zeroed (finds nothing). */
 typedef struct simile_added_set {
     const simile_added_token *tokens; /* borrowed */
-    simile_trie trie;                 /* pattern → index into tokens */
+    simile_piece_index index;         /* pattern → index into tokens */
+    const char **patterns;            /* by token; NULL: not sought */
     bool begins[256];                 /* the bytes that patterns begin with */
     int only_begin;                   /* the one such byte; -1: there are several */
     size_t n;

@@ -94,19 +94,37 @@ static void restore_spans(const simile_tokens *tokens, const char *text, size_t 
     }
 }
 
+/* The size of a valid text's first max_characters code points. */
+static size_t cut_characters(const simile_encoding *e, const char *text, size_t size)
+{
+    const size_t most = e->options->max_characters;
+    size_t end = 0, length;
+
+    if (most == 0 || size <= most)
+        return size;
+    for (size_t i = 0; i < most && end < size; i++, end += length)
+        simile_utf8__decode(&length, text + end);
+    return end;
+}
+
 /* Encodes the text with U+FFFD in place of what is not UTF-8. */
-static simile_status encode_any(simile_encoding *e, bool *is_invalid, const char *text, size_t size)
+static simile_status encode_any(simile_encoding *e, simile_encode_counts *row, const char *text, size_t size)
 {
     simile_buffer *fixed = &e->tokens->scratch->fixed;
-    simile_status status;
+    simile_status status = SIMILE_OK;
+    size_t kept;
 
-    *is_invalid = !simile_utf8__is_valid(text, size);
-    if (!*is_invalid)
-        return encode_text(e, text, size);
-    status = simile_utf8__repair(fixed, text, size);
-    if (status == SIMILE_OK)
-        status = encode_text(e, fixed->data, fixed->size);
-    return status;
+    row->n_invalid = !simile_utf8__is_valid(text, size);
+    if (row->n_invalid > 0) {
+        status = simile_utf8__repair(fixed, text, size);
+        text = fixed->data;
+        size = fixed->size;
+    }
+    if (status != SIMILE_OK)
+        return status;
+    kept = cut_characters(e, text, size);
+    row->n_truncated = kept < size;
+    return encode_text(e, text, kept);
 }
 
 static simile_status check_room(simile_encoding *e)
@@ -154,6 +172,24 @@ static uint64_t count_unknown(const simile_encoding *e, size_t first)
     return n < e->n_unknown ? n : e->n_unknown;
 }
 
+/* Takes unknown tokens out from `first` on. */
+static void drop_unknown(simile_encoding *e, size_t first)
+{
+    const int32_t unknown = e->tokenizer->specials[SIMILE_SPECIAL_UNK];
+    simile_tokens *tokens = e->tokens;
+    size_t n = first;
+
+    for (size_t i = first; i < tokens->n; i++) {
+        if (tokens->ids[i] == unknown)
+            continue;
+        tokens->ids[n] = tokens->ids[i];
+        if (e->options->spans)
+            tokens->spans[n] = tokens->spans[i];
+        n++;
+    }
+    tokens->n = n;
+}
+
 static simile_status append_frame(simile_encoding *e, const int32_t *ids, size_t n)
 {
     simile_status status = SIMILE_OK;
@@ -170,19 +206,21 @@ static simile_status encode_row(simile_encoding *e, simile_encode_counts *row, c
     simile_tokens *tokens = e->tokens;
     simile_status status = append_frame(e, tokenizer->before, tokenizer->n_before);
     const size_t first = tokens->n;
-    bool is_invalid = false;
 
     if (status == SIMILE_OK)
-        status = encode_any(e, &is_invalid, text, size);
+        status = encode_any(e, row, text, size);
     if (status != SIMILE_OK)
         return status;
-    if (is_invalid && e->options->spans)
+    if (row->n_invalid > 0 && e->options->spans)
         restore_spans(tokens, text, size);
-    row->n_invalid = is_invalid;
     row->n_empty = tokens->n == first;
-    row->n_truncated = truncate(e, first);
+    row->n_truncated |= truncate(e, first);
     row->n_unknown_tokens = count_unknown(e, first);
     row->n_unknown_rows = row->n_unknown_tokens > 0;
+    if (e->options->drop_unknown) {
+        drop_unknown(e, first);
+        row->n_empty = tokens->n == first;
+    }
     status = append_frame(e, tokenizer->after, tokenizer->n_after);
     row->n_tokens = tokens->n;
     return status;

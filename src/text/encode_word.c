@@ -36,23 +36,18 @@ simile_status simile_encoding__append(simile_encoding *e, int32_t id, size_t sta
     return SIMILE_OK;
 }
 
-/* Writes the word's ids, at most `size`; 0: some part of the word matches no piece. */
-static size_t match(int32_t *ids, const simile_tokenizer *tokenizer, const char *word, size_t size)
+/* Writes the word's ids, at most `size`; 0: some part of the word matches no piece. `room` bytes can be read. */
+static size_t match(int32_t *ids, const simile_tokenizer *tokenizer, const char *word, size_t size, size_t room)
 {
-    int32_t node = SIMILE_TRIE_ROOT;
-    size_t n = 0;
+    const bool has_prefix = tokenizer->prefix[0] != '\0';
+    size_t n = 0, length = 0;
 
-    while (size > 0) {
-        size_t length = 0;
-        int32_t id = simile_trie__longest(&length, &tokenizer->trie, node, word, size);
-        if (id == SIMILE_TRIE_NONE)
+    for (size_t at = 0; at < size; at += length) {
+        const int32_t id = simile_piece_index__longest(&length, &tokenizer->index, at > 0 && has_prefix, word + at,
+                                                       size - at, room - at);
+        if (id == SIMILE_NO_PIECE)
             return 0;
         ids[n++] = id;
-        word += length;
-        size -= length;
-        node = tokenizer->continuing;
-        if (node == SIMILE_TRIE_NONE && size > 0)
-            return 0;
     }
     return n;
 }
@@ -68,19 +63,19 @@ static bool drops(simile_encoding *e)
     return words[e->n_drops++ % 4] < e->drop_below;
 }
 
-/* The longest piece that is not passed over. */
-static int32_t longest_kept(size_t *length, simile_encoding *e, int32_t node, const char *text, size_t size)
+/* The longest piece that is not passed over; the shortest one never is. */
+static int32_t longest_kept(size_t *length, simile_encoding *e, bool continues, const char *text, size_t size)
 {
-    const simile_trie *trie = &e->tokenizer->trie;
-    int32_t best = SIMILE_TRIE_NONE;
+    const simile_piece_index *index = &e->tokenizer->index;
+    const simile_word_key first = simile_word_key__load(text, size);
+    const size_t most = simile_piece_index__most(index, first, continues, size);
+    int32_t best = SIMILE_NO_PIECE;
 
-    for (size_t i = 0; i < size; i++) {
-        node = simile_trie__step(trie, node, (unsigned char)text[i]);
-        if (node == SIMILE_TRIE_NONE)
-            break;
-        if (trie->nodes[node].id != SIMILE_TRIE_NONE && (best == SIMILE_TRIE_NONE || !drops(e))) {
-            best = trie->nodes[node].id;
-            *length = i + 1;
+    for (size_t n = 1; n <= most; n++) {
+        const int32_t id = simile_piece_index__find(index, first, continues, text, n);
+        if (id != SIMILE_NO_PIECE && (best == SIMILE_NO_PIECE || !drops(e))) {
+            best = id;
+            *length = n;
         }
     }
     return best;
@@ -88,19 +83,16 @@ static int32_t longest_kept(size_t *length, simile_encoding *e, int32_t node, co
 
 static size_t match_dropping(int32_t *ids, simile_encoding *e, const char *word, size_t size)
 {
-    int32_t node = SIMILE_TRIE_ROOT;
-    size_t n = 0, at = 0;
+    const bool has_prefix = e->tokenizer->prefix[0] != '\0';
+    size_t n = 0, length = 0;
 
-    while (at < size && node != SIMILE_TRIE_NONE) {
-        size_t length = 0;
-        int32_t id = longest_kept(&length, e, node, word + at, size - at);
-        if (id == SIMILE_TRIE_NONE)
-            break;
+    for (size_t at = 0; at < size; at += length) {
+        const int32_t id = longest_kept(&length, e, at > 0 && has_prefix, word + at, size - at);
+        if (id == SIMILE_NO_PIECE)
+            return match(ids, e->tokenizer, word, size, size);
         ids[n++] = id;
-        at += length;
-        node = e->tokenizer->continuing;
     }
-    return at == size ? n : match(ids, e->tokenizer, word, size);
+    return n;
 }
 
 static size_t piece_size(const simile_tokenizer *tokenizer, int32_t id, bool is_first)
@@ -123,8 +115,9 @@ static void locate(simile_encoding *e, size_t n, size_t size, bool is_unknown, s
     }
 }
 
-/* Matches the word into room that is there; *is_unknown when the one id stands for an unknown word. */
-static size_t match_word(simile_encoding *e, bool *is_unknown, const char *word, size_t size)
+/* Matches the word into room that is there; *is_unknown when the one id stands for an unknown word. `room` bytes can be
+ * read. */
+static size_t match_word(simile_encoding *e, bool *is_unknown, const char *word, size_t size, size_t room)
 {
     const simile_tokenizer *tokenizer = e->tokenizer;
     const size_t longest = tokenizer->max_word_characters;
@@ -132,7 +125,7 @@ static size_t match_word(simile_encoding *e, bool *is_unknown, const char *word,
     size_t n = 0;
 
     if (size <= longest || simile_utf8__count(word, size) <= longest)
-        n = e->drop_below > 0 ? match_dropping(ids, e, word, size) : match(ids, tokenizer, word, size);
+        n = e->drop_below > 0 ? match_dropping(ids, e, word, size) : match(ids, tokenizer, word, size, room);
     *is_unknown = n == 0;
     if (n > 0)
         return n;
@@ -140,7 +133,7 @@ static size_t match_word(simile_encoding *e, bool *is_unknown, const char *word,
     return 1;
 }
 
-static void finish_word(simile_encoding *e, size_t n, size_t size, bool is_unknown, simile_word_source source)
+static inline void finish_word(simile_encoding *e, size_t n, size_t size, bool is_unknown, simile_word_source source)
 {
     e->tokens->n += n;
     e->n_unknown += is_unknown;
@@ -149,36 +142,34 @@ static void finish_word(simile_encoding *e, size_t n, size_t size, bool is_unkno
 }
 
 /* A word that is not in the cache. */
-static simile_status new_word(simile_encoding *e, simile_word_key key, size_t size, simile_word_source source)
+static void new_word(simile_encoding *e, const simile_short_word *word)
 {
-    simile_tokens *tokens = e->tokens;
-    char word[SIMILE_WORD_KEY_SIZE + 1];
+    const simile_tokens *tokens = e->tokens;
+    char text[2 * (SIMILE_WORD_KEY_SIZE + 1)] = {0}; /* so that 16 bytes can be read from any byte of the word on */
     bool is_unknown;
 
-    simile_word_key__store(word, key);
-    const size_t n = match_word(e, &is_unknown, word, size);
-    if (e->caches && n <= SIMILE_WORD_IDS)
-        simile_word_cache__add(&tokens->scratch->cache, key, tokens->ids + tokens->n, n, is_unknown);
-    finish_word(e, n, size, is_unknown, source);
-    return SIMILE_OK;
+    simile_word_key__store(text, word->key);
+    const size_t n = match_word(e, &is_unknown, text, word->size, sizeof text);
+    if (word->set != NULL && n <= SIMILE_WORD_IDS)
+        simile_word_cache__add(&tokens->scratch->cache, word->set, word->key, tokens->ids + tokens->n, n, is_unknown);
+    finish_word(e, n, word->size, is_unknown, word->source);
 }
 
-simile_status simile_encoding__short_word(simile_encoding *e, simile_word_key key, size_t size,
-                                          simile_word_source source)
+simile_status simile_encoding__short_words(simile_encoding *e, const simile_short_word *words, size_t n)
 {
-    simile_tokens *tokens = e->tokens;
-    simile_status status = simile_encoding__reserve(e, FEW_IDS);
-    const int32_t *known;
+    simile_status status = simile_encoding__reserve(e, n * FEW_IDS);
 
-    if (status != SIMILE_OK)
-        return status;
-    known = e->caches ? simile_word_cache__find(&tokens->scratch->cache, key) : NULL;
-    if (known == NULL)
-        return new_word(e, key, size, source);
-    memcpy(tokens->ids + tokens->n, known, SIMILE_WORD_IDS * sizeof known[0]);
-    finish_word(e, (size_t)1 + (known[1] >= 0) + (known[2] >= 0) + (known[3] >= 0), size,
-                known[1] == SIMILE_WORD_UNKNOWN, source);
-    return SIMILE_OK;
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        const int32_t *known = words[i].set == NULL ? NULL : simile_word_cache__find(words[i].set, words[i].key);
+        if (known == NULL) {
+            new_word(e, &words[i]);
+            continue;
+        }
+        memcpy(e->tokens->ids + e->tokens->n, known, SIMILE_WORD_IDS * sizeof known[0]);
+        finish_word(e, (size_t)1 + (known[1] >= 0) + (known[2] >= 0) + (known[3] >= 0), words[i].size,
+                    known[1] == SIMILE_WORD_UNKNOWN, words[i].source);
+    }
+    return status;
 }
 
 static simile_status long_word(simile_encoding *e, const char *word, size_t size, simile_word_source source)
@@ -190,7 +181,7 @@ static simile_status long_word(simile_encoding *e, const char *word, size_t size
 
     if (status != SIMILE_OK)
         return status;
-    const size_t n = match_word(e, &is_unknown, word, size);
+    const size_t n = match_word(e, &is_unknown, word, size, size);
     finish_word(e, n, size, is_unknown, source);
     return SIMILE_OK;
 }
@@ -200,7 +191,9 @@ simile_status simile_encoding__word(simile_encoding *e, const char *word, size_t
 {
     if (size > SIMILE_WORD_KEY_SIZE)
         return long_word(e, word, size, source);
-    return simile_encoding__short_word(e, simile_word_key__cut(simile_word_key__load(word, room), size), size, source);
+    const simile_word_key key = simile_word_key__cut(simile_word_key__load(word, room), size);
+    const simile_short_word one = {key, simile_encoding__set(e, key), size, source};
+    return simile_encoding__short_words(e, &one, 1);
 }
 
 /* A word with too many characters is unknown as it is, and is not copied. */

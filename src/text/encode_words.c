@@ -52,28 +52,43 @@ static simile_status encode_normalized(simile_encoding *e, const char *text, siz
     return status;
 }
 
+/* Gathers short words up to something else, which is returned, or until there are enough. */
+static simile_walked gather(simile_short_word words[SIMILE_WORDS_AHEAD], size_t *n, const simile_encoding *e,
+                            simile_word_walk *walk, size_t start)
+{
+    simile_walked walked = SIMILE_WALKED_SHORT;
+
+    for (*n = 0; *n < SIMILE_WORDS_AHEAD; ++*n) {
+        walked = simile_word_walk__next(walk);
+        if (walked != SIMILE_WALKED_SHORT)
+            break;
+        words[*n] = (simile_short_word){
+            walk->key, simile_encoding__set(e, walk->key), walk->length, {.start = start + walk->start}};
+        __builtin_prefetch(words[*n].set);
+    }
+    return walked;
+}
+
 simile_status simile_encoding__stretch(simile_encoding *e, const char *text, size_t size, size_t start)
 {
     simile_word_walk walk = {.normalizer = &e->tokenizer->normalizer, .text = text, .size = size};
+    simile_walked walked = SIMILE_WALKED_SHORT;
     simile_status status = SIMILE_OK;
 
     if (e->tokenizer->normal.n > 0) /* such a token may hold white space */
         return encode_normalized(e, text, size, start);
-    while (status == SIMILE_OK && !simile_encoding__is_full(e)) {
-        switch (simile_word_walk__next(&walk)) {
-        case SIMILE_WALKED_SHORT:
-            status = simile_encoding__short_word(e, walk.key, walk.length,
-                                                 (simile_word_source){.start = start + walk.start});
-            break;
-        case SIMILE_WALKED_LONG:
+    while (walked != SIMILE_WALKED_END && status == SIMILE_OK && !simile_encoding__is_full(e)) {
+        simile_short_word words[SIMILE_WORDS_AHEAD];
+        size_t n;
+        if (simile_word_cache__is_due(&e->tokens->scratch->cache))
+            status = simile_word_cache__grow(&e->tokens->scratch->cache);
+        walked = gather(words, &n, e, &walk, start);
+        if (status == SIMILE_OK)
+            status = simile_encoding__short_words(e, words, n);
+        if (walked == SIMILE_WALKED_LONG && status == SIMILE_OK)
             status = simile_encoding__raw_word(e, text + walk.start, walk.length, start + walk.start);
-            break;
-        case SIMILE_WALKED_OTHER:
+        if (walked == SIMILE_WALKED_OTHER && status == SIMILE_OK)
             status = encode_normalized(e, text + walk.start, walk.length, start + walk.start);
-            break;
-        case SIMILE_WALKED_END:
-            return SIMILE_OK;
-        }
     }
     return status;
 }

@@ -36,6 +36,16 @@ typedef struct simile_word_source {
     size_t start;
 } simile_word_source;
 
+/* Words are found that many at a time before they are looked up, while memory fetches their places in the cache. */
+#define SIMILE_WORDS_AHEAD 16
+
+typedef struct simile_short_word {
+    simile_word_key key;
+    simile_word_entry *set; /* where the cache would hold it; NULL: the cache is not used */
+    size_t size;            /* 1 to SIMILE_WORD_KEY_SIZE */
+    simile_word_source source;
+} simile_short_word;
+
 /* Checks the drop rate, empties the tokens and prepares their scratch memory. */
 simile_status simile_encoding__start(simile_encoding *e);
 
@@ -54,13 +64,18 @@ static inline simile_status simile_encoding__reserve(simile_encoding *e, size_t 
 /* Appends an id that stands at start … end − 1 of the text. */
 simile_status simile_encoding__append(simile_encoding *e, int32_t id, size_t start, size_t end);
 
+/* The word's set in the cache; NULL: the cache is not used. */
+static inline simile_word_entry *simile_encoding__set(const simile_encoding *e, simile_word_key key)
+{
+    return e->caches ? simile_word_cache__set(&e->tokens->scratch->cache, key) : NULL;
+}
+
 /* Appends the ids of a word of at least one byte. `room` bytes can be read from `word` on. */
 simile_status simile_encoding__word(simile_encoding *e, const char *word, size_t size, size_t room,
                                     simile_word_source source);
 
-/* The same for a word by its key; `size` is 1 to SIMILE_WORD_KEY_SIZE. */
-simile_status simile_encoding__short_word(simile_encoding *e, simile_word_key key, size_t size,
-                                          simile_word_source source);
+/* The same for n words by their keys, at most SIMILE_WORDS_AHEAD. */
+simile_status simile_encoding__short_words(simile_encoding *e, const simile_short_word *words, size_t n);
 
 /* The same for an ASCII word that is yet to be lower-cased, if the tokenizer does so; it stands at `start`. */
 simile_status simile_encoding__raw_word(simile_encoding *e, const char *word, size_t size, size_t start);

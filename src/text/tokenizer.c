@@ -35,7 +35,7 @@ void simile_tokenizer_free(simile_tokenizer *tokenizer)
         return;
     simile_added_set__dispose(&tokenizer->raw);
     simile_added_set__dispose(&tokenizer->normal);
-    simile_trie__dispose(&tokenizer->trie);
+    simile_piece_index__dispose(&tokenizer->index);
     simile_memory__free(tokenizer->pieces);
     simile_memory__free(tokenizer->added);
     simile_memory__free(tokenizer->before);
@@ -62,10 +62,11 @@ simile_status simile_tokenizer__add_piece(simile_tokenizer *tokenizer, const cha
     return SIMILE_OK;
 }
 
-static simile_status build_trie(simile_tokenizer *tokenizer, const char *name)
+static simile_status build_index(simile_tokenizer *tokenizer, const char *name)
 {
     int32_t duplicate[2];
-    simile_status status = simile_trie__build(&tokenizer->trie, duplicate, tokenizer->pieces, tokenizer->n_model);
+    simile_status status = simile_piece_index__build(&tokenizer->index, duplicate, tokenizer->pieces,
+                                                     tokenizer->n_model, tokenizer->prefix);
 
     if (status == SIMILE_OK && duplicate[1] >= 0)
         status = simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the piece \"%s\" occurs twice, as ids %d and %d", name,
@@ -116,7 +117,7 @@ simile_status simile_tokenizer__finish(simile_tokenizer *tokenizer, const char *
 
     if (tokenizer->n_model == 0)
         return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the vocabulary is empty", name);
-    status = build_trie(tokenizer, name);
+    status = build_index(tokenizer, name);
     if (status != SIMILE_OK)
         return status;
     for (size_t i = tokenizer->n_model; i < tokenizer->n_pieces; i++) {
@@ -125,8 +126,6 @@ simile_status simile_tokenizer__finish(simile_tokenizer *tokenizer, const char *
             return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: the added token \"%s\" has id %zu, but also id %d",
                                        name, tokenizer->pieces[i], i, (int)id);
     }
-    tokenizer->continuing =
-        simile_trie__walk(&tokenizer->trie, SIMILE_TRIE_ROOT, tokenizer->prefix, strlen(tokenizer->prefix));
     unknown = simile_tokenizer_id(tokenizer, tokenizer->unknown);
     if (unknown < 0)
         return simile_status__fail(SIMILE_ERROR_FORMAT,
@@ -231,10 +230,10 @@ const char *simile_tokenizer_piece(const simile_tokenizer *tokenizer, int32_t id
 
 int32_t simile_tokenizer_id(const simile_tokenizer *tokenizer, const char *piece)
 {
-    int32_t node = simile_trie__walk(&tokenizer->trie, SIMILE_TRIE_ROOT, piece, strlen(piece));
+    const int32_t id = simile_piece_index__id(&tokenizer->index, piece, strlen(piece));
 
-    if (node != SIMILE_TRIE_NONE && tokenizer->trie.nodes[node].id != SIMILE_TRIE_NONE)
-        return tokenizer->trie.nodes[node].id;
+    if (id != SIMILE_NO_PIECE)
+        return id;
     for (size_t i = tokenizer->n_model; i < tokenizer->n_pieces; i++)
         if (strcmp(tokenizer->pieces[i], piece) == 0)
             return (int32_t)i;

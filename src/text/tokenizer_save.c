@@ -50,14 +50,14 @@ static simile_json *append(simile_json *list, simile_json *value)
     return NULL;
 }
 
-static simile_json *make_truncation(size_t max_tokens)
+static simile_json *make_truncation(const simile_tokenizer *tokenizer, size_t max_tokens)
 {
     builder b;
 
     if (max_tokens == 0)
         return simile_json__new_null();
     b = begin();
-    set(&b, "direction", simile_json__new_text("Right"));
+    set(&b, "direction", simile_json__new_text(tokenizer->truncates_left ? "Left" : "Right"));
     set(&b, "max_length", simile_json__new_integer((int64_t)max_tokens));
     set(&b, "strategy", simile_json__new_text("LongestFirst"));
     set(&b, "stride", simile_json__new_integer(0));
@@ -200,7 +200,7 @@ static simile_json *make_tokenizer(const simile_tokenizer *tokenizer, size_t max
 {
     builder b = begin();
     set(&b, "version", simile_json__new_text("1.0"));
-    set(&b, "truncation", make_truncation(max_tokens));
+    set(&b, "truncation", make_truncation(tokenizer, max_tokens));
     set(&b, "padding", simile_json__new_null());
     set(&b, "added_tokens", make_added(tokenizer));
     set(&b, "normalizer", make_normalizer(tokenizer));

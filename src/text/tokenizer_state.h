@@ -5,8 +5,8 @@
 #include "added.h"
 #include "arena.h"
 #include "normalizer.h"
+#include "piece_index.h"
 #include "simile/tokenizer.h"
-#include "trie.h"
 
 #define SIMILE_MAX_WORD_CHARACTERS 100 /* the default of max_input_chars_per_word */
 
@@ -16,9 +16,8 @@ struct simile_tokenizer {
 
     const char **pieces; /* [n_pieces], by id: n_model of the vocabulary, then added tokens outside it */
     size_t n_pieces, n_model, pieces_capacity;
-    simile_trie trie;   /* the vocabulary's pieces */
-    int32_t continuing; /* the trie's node behind the prefix, from where continuing pieces are sought */
-    const char *prefix; /* "##" */
+    simile_piece_index index; /* of the vocabulary's pieces */
+    const char *prefix;       /* "##"; "": any piece may follow another one */
     const char *unknown;
     size_t max_word_characters; /* longer words are unknown */
 

@@ -33,17 +33,25 @@ static size_t sequence(size_t *bad, const unsigned char *s, size_t size)
     return length;
 }
 
-/* Bytes from `s` on that are ASCII in steps of eight. */
+/* The number of ASCII bytes that the text begins with. */
 static size_t ascii_prefix(const unsigned char *s, size_t size)
 {
     size_t i = 0;
 
+    for (; i + 32 <= size; i += 32) {
+        uint64_t blocks[4];
+        memcpy(blocks, s + i, sizeof blocks);
+        if ((blocks[0] | blocks[1] | blocks[2] | blocks[3]) & 0x8080808080808080u)
+            break;
+    }
     for (; i + 8 <= size; i += 8) {
         uint64_t block;
-        memcpy(&block, s + i, 8);
+        memcpy(&block, s + i, sizeof block);
         if (block & 0x8080808080808080u)
             break;
     }
+    while (i < size && s[i] < 0x80)
+        i++;
     return i;
 }
 

@@ -74,8 +74,7 @@ static simile_status flush_recent(count_worker *w, recent_word *recent)
 
 static simile_status count_short(count_worker *w, simile_word_key key, uint64_t times)
 {
-    const uint64_t mixed = (key.low ^ key.high * 0xC2B2AE3D27D4EB4Fu) * 0x9E3779B97F4A7C15u;
-    recent_word *recent = &w->recent[(mixed ^ mixed >> 32) >> 8 & (N_RECENT - 1)];
+    recent_word *recent = &w->recent[simile_word_key__hash(key) >> 8 & (N_RECENT - 1)];
     simile_status status = SIMILE_OK;
 
     if (recent->key.low != key.low || recent->key.high != key.high) {

@@ -1,5 +1,6 @@
-/* A cache from short words to their ids, of one thread and of fixed size: a table of sets of two entries, of which a
- * set keeps the one used last and the newest other one. Text repeats its words, so nine of ten need no matching. */
+/* A cache from short words to their ids, of one thread: a table of sets of two entries, of which a set keeps the one
+ * used last and the newest other one. It grows with the number of different words up to a size that holds most of a
+ * language's. Text repeats its words, so nearly all of them need no matching. */
 #ifndef SIMILE_TEXT_WORD_CACHE_H
 #define SIMILE_TEXT_WORD_CACHE_H
 
@@ -11,7 +12,7 @@
 
 #define SIMILE_WORD_IDS      4    /* ids of a word that fits an entry */
 #define SIMILE_WORD_UNKNOWN  (-2) /* as the second id: the first one stands for an unknown word */
-#define SIMILE_WORD_SET_BITS 13 /* of the number of sets: 512 KiB, half of a core's usual second-level cache */
+#define SIMILE_WORD_SET_BITS 15   /* of the most sets: 2 MiB */
 
 typedef struct simile_word_entry {
     simile_word_key key;
@@ -22,25 +23,33 @@ typedef struct simile_word_entry {
 typedef struct simile_word_cache {
     simile_word_entry *entries; /* a set lies in one cache line */
     uint64_t owner;             /* the tokenizer whose ids are held */
+    unsigned shift;             /* 64 − bits of the number of sets */
+    size_t n_added, room;       /* words added; it is due to grow when they are more than `room` */
 } simile_word_cache;
 
 /* Empties the cache unless it is the owner's already. */
 simile_status simile_word_cache__prepare(simile_word_cache *cache, uint64_t owner);
 void simile_word_cache__dispose(simile_word_cache *cache);
 
-/* The set of the key, by a multiplicative hash of its halves. */
-static inline simile_word_entry *simile_word_cache__set(const simile_word_cache *cache, simile_word_key key)
+/* Whether so many words came that twice as many sets pay. */
+static inline bool simile_word_cache__is_due(const simile_word_cache *cache)
 {
-    uint64_t mixed = (key.low ^ key.high * 0xC2B2AE3D27D4EB4Fu) * 0x9E3779B97F4A7C15u;
-
-    mixed = (mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9u;
-    return cache->entries + 2 * (size_t)(mixed >> (64 - SIMILE_WORD_SET_BITS));
+    return cache->n_added > cache->room;
 }
 
-/* The ids of the key, valid until the next call; NULL: it is not there. */
-static inline const int32_t *simile_word_cache__find(simile_word_cache *cache, simile_word_key key)
+/* Doubles the cache with what it holds; sets that were asked for before are no longer valid. */
+simile_status simile_word_cache__grow(simile_word_cache *cache);
+
+/* The set of the key. */
+static inline simile_word_entry *simile_word_cache__set(const simile_word_cache *cache, simile_word_key key)
 {
-    simile_word_entry *set = simile_word_cache__set(cache, key), second;
+    return cache->entries + 2 * (size_t)(simile_word_key__hash(key) >> cache->shift);
+}
+
+/* The ids of the key, valid until the next call; NULL: it is not in its set. */
+static inline const int32_t *simile_word_cache__find(simile_word_entry set[2], simile_word_key key)
+{
+    simile_word_entry second;
 
     if (set[0].key.low == key.low && set[0].key.high == key.high)
         return set[0].ids;
@@ -52,8 +61,8 @@ static inline const int32_t *simile_word_cache__find(simile_word_cache *cache, s
     return set[0].ids;
 }
 
-/* Adds an entry for a key that is not there; n_ids is 1 to SIMILE_WORD_IDS. */
-void simile_word_cache__add(simile_word_cache *cache, simile_word_key key, const int32_t *ids, size_t n_ids,
-                            bool is_unknown);
+/* Adds an entry for a key that is not in its set; n_ids is 1 to SIMILE_WORD_IDS. */
+void simile_word_cache__add(simile_word_cache *cache, simile_word_entry set[2], simile_word_key key, const int32_t *ids,
+                            size_t n_ids, bool is_unknown);
 
 #endif

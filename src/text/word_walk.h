@@ -45,6 +45,16 @@ static inline simile_walked simile_word_walk__long(simile_word_walk *walk)
     return walked;
 }
 
+/* The 16 bytes from the current place on, zeros behind the text. */
+static inline simile_word_key simile_word_walk__bytes(const simile_word_walk *walk)
+{
+    const size_t left = walk->size - walk->at;
+
+    if (left < 16 && walk->size >= 16)
+        return simile_word_key__last(walk->text + walk->size, left);
+    return simile_word_key__load(walk->text + walk->at, left);
+}
+
 static inline simile_walked simile_word_walk__next(simile_word_walk *walk)
 {
     const uint8_t *kinds = walk->normalizer->kinds;
@@ -54,21 +64,15 @@ static inline simile_walked simile_word_walk__next(simile_word_walk *walk)
     if (walk->at >= walk->size)
         return SIMILE_WALKED_END;
     walk->start = walk->at;
-    const simile_word_key bytes = simile_word_key__load(walk->text + walk->at, walk->size - walk->at);
-    size_t run = simile_word_key__run(bytes.low);
-    run += run == 8 ? simile_word_key__run(bytes.high) : 0;
+    simile_word_key bytes = simile_word_walk__bytes(walk);
+    const size_t run = simile_word_key__scan(&bytes, walk->normalizer->lowercase), next = walk->at + run;
     /* The byte whose kind tells whether the run stands alone: the one behind it, or itself when there is no run. */
-    const size_t next = walk->at + run;
     const uint8_t kind = next < walk->size ? kinds[(unsigned char)walk->text[next]] : (uint8_t)SIMILE_BYTE_SPACE;
     if (run > SIMILE_WORD_KEY_SIZE || kind < SIMILE_BYTE_PUNCTUATION)
         return simile_word_walk__long(walk);
     walk->length = run == 0 ? 1 : run; /* no run: a punctuation character */
-    walk->at += walk->length;
+    walk->at = next + (run == 0 || kind == SIMILE_BYTE_SPACE);
     walk->key = simile_word_key__cut(bytes, walk->length);
-    if (walk->normalizer->lowercase) {
-        walk->key.low = simile_word_key__lower(walk->key.low);
-        walk->key.high = simile_word_key__lower(walk->key.high);
-    }
     return SIMILE_WALKED_SHORT;
 }
 

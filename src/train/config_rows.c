@@ -2,7 +2,7 @@
 #include "config.h"
 
 static const char *const kinds[] = {"transformer", "static", NULL};
-static const char *const poolings[] = {"mean", "cls", "max", NULL};
+static const char *const poolings[] = {"mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken", NULL};
 static const char *const projections[] = {"none", "tanh", "mlp", NULL};
 static const char *const modes[] = {"supervised", "self-supervised", "mixed", NULL};
 static const char *const mixes[] = {"batch", "row", NULL};

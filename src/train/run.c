@@ -26,8 +26,10 @@ static simile_encoder_shape shape_of(const simile_model_options *options, size_t
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
                                   .dropout = options->dropout,
-                                  .pooling = (simile_pooling)options->pooling,
-                                  .normalize = options->normalize,
+                                  .poolings = {(simile_pooling)options->pooling},
+                                  .n_poolings = 1,
+                                  .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
+                                  .n_modules = options->normalize,
                                   .projection = (simile_projection)options->projection};
 }
 
@@ -64,7 +66,11 @@ static simile_status init_model(simile_run *run)
     const simile_config *config = run->config;
     simile_model *start = NULL;
     simile_status status = simile_model_open(&start, config->model.init);
+    if (status == SIMILE_OK) {
+        status = simile_model__check_values(start);
+    }
     if (status != SIMILE_OK) {
+        simile_model_free(start);
         return status;
     }
     simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
@@ -74,14 +80,15 @@ static simile_status init_model(simile_run *run)
     start->tokenizer = NULL;
     status = simile_model__new(&run->model, &shape, tokenizer, start->max_tokens);
     if (status == SIMILE_OK) {
-        size_t n;
+        size_t n, n_start;
         const simile_parameter *parameters = simile_encoder__parameters(&n, run->model->encoder);
+        const simile_parameter *start_parameters = simile_encoder__parameters(&n_start, start->encoder);
         simile_weights__randomize(run->model->weights, config->seed);
         for (size_t i = 0; i < n; i++) {
             const simile_parameter *from = simile_encoder__find(start->encoder, parameters[i].name);
             if (from) {
                 memcpy(simile_weights__values(run->model->weights) + parameters[i].offset,
-                       simile_weights__read(start->weights) + from->offset,
+                       simile_weights__parameter(start->weights, (size_t)(from - start_parameters)),
                        parameters[i].rows * parameters[i].cols * sizeof(simile_real));
             }
         }
@@ -89,8 +96,7 @@ static simile_status init_model(simile_run *run)
         if (shape.kind == SIMILE_ENCODER_TRANSFORMER && wanted < run->model->max_tokens) {
             run->model->max_tokens = wanted;
         }
-        run->model->prompt = start->prompt;
-        start->prompt = NULL;
+        simile_model__take_usage(run->model, start);
     }
     simile_model_free(start);
     return status;

@@ -192,6 +192,29 @@ START_TEST(writer__appends_to_a_log)
 }
 END_TEST
 
+/* Two writers of one file, each at its place; the file is neither cut nor removed by them. */
+START_TEST(writer__shares_a_file)
+{
+    simile_writer *first, *second;
+    const char *path = scratch_write_text("shared", "..........");
+    expect_ok(simile_writer__open_shared(&first, path, 2));
+    expect_ok(simile_writer__open_shared(&second, path, 5));
+    expect_ok(simile_writer__write(second, "56", 2));
+    expect_ok(simile_writer__write(first, "234", 3));
+    expect_ok(simile_writer__patch(first, 9, "9", 1));
+    expect_ok(simile_writer__commit(first));
+    expect_ok(simile_writer__flush(second));
+    simile_writer__free(first);
+    simile_writer__free(second);
+    char *text = scratch_read(path, NULL);
+    ck_assert_str_eq(text, "..23456..9");
+    free(text);
+    expect_failure(simile_writer__open_shared(&first, scratch_path("missing"), 0), SIMILE_ERROR_IO, "missing: cannot");
+    expect_failure(simile_writer__open_shared(&first, path, UINT64_MAX), SIMILE_ERROR_IO, "at its place");
+    ck_assert_ptr_null(first);
+}
+END_TEST
+
 START_TEST(writer__keeps_a_link_and_the_permissions)
 {
     struct stat info;
@@ -376,6 +399,7 @@ int main(void)
                                   writer__goes_on_with_a_kept_part,
                                   writer__needs_a_regular_file_to_go_on,
                                   writer__appends_to_a_log,
+                                  writer__shares_a_file,
                                   writer__keeps_a_link_and_the_permissions,
                                   writer__writes_devices_directly,
                                   writer__writes_pipes_directly,

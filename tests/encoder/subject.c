@@ -16,7 +16,8 @@ simile_encoder_shape subject_transformer(void)
                                   .positions = 160,
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
-                                  .normalize = true};
+                                  .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
+                                  .n_modules = 1};
 }
 
 void subject_make(subject *s, const simile_encoder_shape *shape)

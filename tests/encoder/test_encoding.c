@@ -38,12 +38,13 @@ static void expect_same_alone_and_among(simile_encoder_shape shape)
 START_TEST(encoding__of_a_sentence_does_not_depend_on_its_neighbours)
 {
     simile_encoder_shape shape = subject_transformer();
-    for (int pooling = SIMILE_POOLING_MEAN; pooling <= SIMILE_POOLING_MAX; pooling++) {
-        shape.pooling = (simile_pooling)pooling;
+    shape.n_poolings = 1;
+    for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
+        shape.poolings[0] = (simile_pooling)pooling;
         expect_same_alone_and_among(shape);
     }
-    shape.dense = SUBJECT_WIDTH;
-    shape.dense_activation = SIMILE_ACTIVATION_TANH;
+    shape.modules[0] =
+        (simile_module){.kind = SIMILE_MODULE_DENSE, .width = SUBJECT_WIDTH, .activation = SIMILE_ACTIVATION_TANH};
     expect_same_alone_and_among(shape);
     shape.kind = SIMILE_ENCODER_STATIC;
     expect_same_alone_and_among(shape);
@@ -122,8 +123,11 @@ END_TEST
 
 START_TEST(encoding__of_no_tokens_is_zero_in_a_static_encoder)
 {
-    const simile_encoder_shape shape = {
-        .kind = SIMILE_ENCODER_STATIC, .vocabulary = 101, .hidden = SUBJECT_WIDTH, .normalize = true};
+    const simile_encoder_shape shape = {.kind = SIMILE_ENCODER_STATIC,
+                                        .vocabulary = 101,
+                                        .hidden = SUBJECT_WIDTH,
+                                        .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
+                                        .n_modules = 1};
     simile_real vectors[2 * SUBJECT_WIDTH];
     static subject_batch packed;
     subject s;
@@ -157,6 +161,47 @@ START_TEST(encoding__leaves_the_projection_head_out)
 }
 END_TEST
 
+/* Every pooling of a sentence whose first tokens are left out is made of the others alone. */
+START_TEST(encoding__leaves_skipped_tokens_out_of_the_pooling)
+{
+    simile_encoder_shape shape = subject_transformer();
+    simile_real whole[SUBJECT_WIDTH], skipped[SUBJECT_WIDTH];
+    static subject_batch packed;
+    shape.n_poolings = 1;
+    shape.n_modules = 0;
+    for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
+        const bool is_last = pooling == SIMILE_POOLING_LAST_TOKEN;
+        subject s;
+        shape.poolings[0] = (simile_pooling)pooling;
+        subject_make(&s, &shape);
+        subject_pack(&packed, &(size_t){2}, 1);
+        subject_forward(whole, &s, &packed, &encoding);
+        packed.batch.n_skipped = 3;
+        subject_forward(skipped, &s, &packed, &encoding);
+        ck_assert_int_eq(memcmp(whole, skipped, VECTOR_SIZE) == 0, is_last);
+        packed.batch.n_skipped = 17; /* all of them: zeros, and cls takes the first token */
+        subject_forward(skipped, &s, &packed, &encoding);
+        for (size_t h = 0; h < SUBJECT_WIDTH; h++) {
+            ck_assert(skipped[h] == (pooling == SIMILE_POOLING_CLS ? whole[h] : 0));
+        }
+        subject_dispose(&s);
+    }
+}
+END_TEST
+
+START_TEST(encoding__has_limits)
+{
+    simile_encoder_shape shape = subject_transformer();
+    simile_encoder *encoder;
+    shape.modules[0] = (simile_module){.kind = SIMILE_MODULE_DENSE};
+    expect_failure(simile_encoder__new(&encoder, &shape), SIMILE_ERROR_CONFIG, "dense layer's width of 0");
+    shape.modules[0] = (simile_module){.kind = SIMILE_MODULE_DROPOUT, .dropout = 1};
+    expect_failure(simile_encoder__new(&encoder, &shape), SIMILE_ERROR_CONFIG, "dropout: 1");
+    shape.n_modules = SIMILE_MAX_MODULES + 1;
+    expect_failure(simile_encoder__new(&encoder, &shape), SIMILE_ERROR_CONFIG, "modules");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {encoding__of_a_sentence_does_not_depend_on_its_neighbours,
@@ -164,6 +209,8 @@ int main(void)
                                   encoding__gives_every_view_its_own_masks,
                                   encoding__masks_follow_the_row_and_not_the_place,
                                   encoding__of_no_tokens_is_zero_in_a_static_encoder,
-                                  encoding__leaves_the_projection_head_out};
+                                  encoding__leaves_the_projection_head_out,
+                                  encoding__leaves_skipped_tokens_out_of_the_pooling,
+                                  encoding__has_limits};
     return suite_run("encoding", tests, sizeof tests / sizeof *tests);
 }

@@ -145,6 +145,61 @@ START_TEST(input__reads_gzip_and_standard_input)
 END_TEST
 
 /* One byte of the magic alone is plain text; two and more are a gzip file that was cut. */
+static void expect_next(simile_input *input, const char *expected, uint64_t number)
+{
+    const char *line;
+    size_t size;
+    bool more;
+
+    ck_assert_int_eq(simile_input__line(&more, &line, &size, input), SIMILE_OK);
+    ck_assert(more);
+    ck_assert_str_eq(line, expected);
+    ck_assert_uint_eq(simile_input__line_number(input), number);
+}
+
+/* Forth and back, from the start, from the middle and from the end, in a file larger than the buffer. */
+START_TEST(input__goes_to_a_line)
+{
+    enum { n_filling = 600000 };
+    char *text = malloc(n_filling + 64);
+    simile_input *input;
+    size_t size, end = n_filling + 8;
+    const char *line, *path;
+    bool more;
+
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'x', n_filling + 8);
+    memcpy(text,
+           "\xEF\xBB\xBF"
+           "a\nb\n",
+           7);
+    memcpy(text + end - 1, "\nlast", 6);
+    path = trial_write("goes", text, end + 4);
+    ck_assert_int_eq(simile_input__open(&input, path), SIMILE_OK);
+    ck_assert_int_eq(simile_input__go_to(input, end, 4), SIMILE_OK);
+    ck_assert_uint_eq(simile_input__position(input), end);
+    expect_next(input, "last", 4);
+    ck_assert_uint_eq(simile_input__position(input), end + 4);
+    ck_assert_int_eq(simile_input__line(&more, &line, &size, input), SIMILE_OK);
+    ck_assert(!more);
+    ck_assert_int_eq(simile_input__go_to(input, 5, 2), SIMILE_OK);
+    expect_next(input, "b", 2);
+    ck_assert_uint_eq(simile_input__position(input), 7);
+    ck_assert_int_eq(simile_input__line(&more, &line, &size, input), SIMILE_OK);
+    ck_assert_uint_eq(size, end - 8);
+    expect_next(input, "last", 4);
+    simile_input__free(input);
+    free(text);
+    unlink(path);
+
+    path = trial_write("packed", zipped, sizeof(zipped));
+    ck_assert_int_eq(simile_input__open(&input, path), SIMILE_OK);
+    ck_assert_int_eq(simile_input__go_to(input, 4, 2), SIMILE_ERROR_IO);
+    simile_input__free(input);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(input__reports_gzip_cut_at_any_length)
 {
     for (size_t size = 2; size < sizeof(zipped); size++) {
@@ -200,6 +255,7 @@ int main(void)
     tcase_add_test(tcase, input__keeps_nul_bytes);
     tcase_add_test(tcase, input__hands_out_lines_longer_than_its_buffer);
     tcase_add_test(tcase, input__reads_gzip_and_standard_input);
+    tcase_add_test(tcase, input__goes_to_a_line);
     tcase_add_test(tcase, input__reports_gzip_cut_at_any_length);
     tcase_add_test(tcase, input__reports_damaged_gzip);
     tcase_add_test(tcase, input__names_what_cannot_be_opened);

@@ -24,7 +24,7 @@ static simile_status read_all(const char *path)
     for (size_t i = 0; status == SIMILE_OK && i < simile_safetensors__size(file); i++) {
         const simile_tensor_view *view = simile_safetensors__at(file, i);
         float *values;
-        if (view->dtype == SIMILE_DTYPE_OTHER || view->dtype == SIMILE_DTYPE_I64)
+        if (view->dtype > SIMILE_DTYPE_F64)
             continue;
         values = simile_memory__alloc(view->n_elements, sizeof(float));
         status = values ? simile_safetensors__read(values, file, view) : SIMILE_ERROR_MEMORY;
@@ -148,6 +148,26 @@ START_TEST(safetensors__enforces_the_layout)
 }
 END_TEST
 
+START_TEST(safetensors__reads_whole_numbers)
+{
+    static const char header[] = "{" ENTRY("a", "I64", "[1]", "[0, 8]") ", " ENTRY(
+        "b", "I32", "[1]", "[8, 12]") ", " ENTRY("c", "I8", "[2]", "[12, 14]") "}  ";
+    static const unsigned char data[] = {0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x80, 0x7F, 0x80};
+    unsigned char bytes[512];
+    const size_t size = build(bytes, header, sizeof data);
+    simile_safetensors *file;
+
+    memcpy(bytes + size - sizeof data, data, sizeof data);
+    ck_assert_int_eq(simile_safetensors__open(&file, trial_write("t.safetensors", bytes, size)), SIMILE_OK);
+    ck_assert_int_eq(simile_safetensors__integer(simile_safetensors__find(file, "a"), 0), -2);
+    ck_assert_int_eq(simile_safetensors__integer(simile_safetensors__find(file, "b"), 0), INT32_MIN);
+    ck_assert_int_eq(simile_safetensors__integer(simile_safetensors__find(file, "c"), 0), 127);
+    ck_assert_int_eq(simile_safetensors__integer(simile_safetensors__find(file, "c"), 1), -128);
+    simile_safetensors__free(file);
+    unlink(trial_path("t.safetensors"));
+}
+END_TEST
+
 START_TEST(safetensors__takes_types_that_it_cannot_read)
 {
     static const char header[] =
@@ -215,6 +235,7 @@ int main(void)
     tcase_add_test(tcase, safetensors__writes_these_bytes);
     tcase_add_test(tcase, safetensors__refuses_to_save_bad_names);
     tcase_add_test(tcase, safetensors__enforces_the_layout);
+    tcase_add_test(tcase, safetensors__reads_whole_numbers);
     tcase_add_test(tcase, safetensors__takes_types_that_it_cannot_read);
     tcase_add_test(tcase, safetensors__refuses_numbers_that_are_not_finite);
     tcase_add_test(tcase, safetensors__survives_damage_and_failed_allocations);

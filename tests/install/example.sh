@@ -7,6 +7,13 @@ trap 'rm -rf "$prefix"' EXIT
 "$CMAKE" --install "$SIMILE_BUILD" --prefix "$prefix/usr" >"$prefix/log"
 
 [ "$("$prefix/usr/bin/simile" --version)" = "simile $SIMILE_VERSION" ]
+# The module with MPI is found from where the program is now.
+if [ -e "$SIMILE_BUILD/bin/libsimile_mpi.so" ] && command -v mpirun >/dev/null 2>&1; then
+    echo "a line" >"$prefix/lines.txt"
+    SIMILE_MPI='' "$SIMILE_ROOT/tests/mpi/run" 2 "$prefix/usr/bin/simile" encode "$SIMILE_ROOT/tests/golden/bert" \
+        "$prefix/lines.txt" -o "$prefix/vectors.npy"
+    [ -s "$prefix/vectors.npy" ]
+fi
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix/usr" -name simile.pc)")
 export PKG_CONFIG_PATH
 [ "$(pkg-config --modversion simile)" = "$SIMILE_VERSION" ]

@@ -82,7 +82,7 @@ def peer_encode(model, lines):
     return SentenceTransformer(str(model), device="cpu").encode(lines, batch_size=32, show_progress_bar=False)
 
 
-def report_vectors(name, x, y):
+def report_vectors(name, x, y, tolerance=TOLERANCE):
     """Reports whether two sets of vectors are the same."""
     if x.shape != y.shape:
         report(name, False, "shapes %s and %s" % (x.shape, y.shape))
@@ -90,7 +90,7 @@ def report_vectors(name, x, y):
     distance = float(numpy.abs(x.astype(numpy.float64) - y.astype(numpy.float64)).max())
     # Rows that are nearly alike agree whatever the model does. Comparisons with NaN are false, so NaN fails.
     spread = float(numpy.ptp(x, axis=0).max())
-    report(name, distance <= TOLERANCE and spread >= 1000 * TOLERANCE,
+    report(name, distance <= tolerance and spread >= 1000 * tolerance,
            "%d vectors of %d, largest difference %.1e, spread %.2g" % (*x.shape, distance, spread))
 
 

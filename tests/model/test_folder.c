@@ -55,6 +55,18 @@ static void expect_refusal(const char *folder, const char *part)
     ck_assert_int_eq(simile_memory__live(), live);
 }
 
+/* With `from` in a file replaced by `to` the folder is refused; then it is as it was. */
+static void expect_change_refused(const char *folder, const char *file, const char *from, const char *to,
+                                  const char *part)
+{
+    size_t size;
+    char *whole = scratch_read(model_folder_path(folder, file), &size);
+    model_folder_replace(folder, file, from, to);
+    expect_refusal(folder, part);
+    model_folder_write(folder, file, whole, size);
+    free(whole);
+}
+
 START_TEST(folder__without_a_file_is_refused_or_the_same)
 {
     static const char *const needed[] = {"1_Pooling/config.json", "config.json", "model.safetensors"};
@@ -239,9 +251,7 @@ START_TEST(folder__with_sizes_that_differ_is_refused)
                  {"\"absolute\"", "\"relative_key\"", "relative_key"}};
     const char *folder = model_folder_copy(BERT, "sizes");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        model_folder_replace(folder, "config.json", cases[i].from, cases[i].to);
-        expect_refusal(folder, cases[i].part);
-        model_folder_replace(folder, "config.json", cases[i].to, cases[i].from);
+        expect_change_refused(folder, "config.json", cases[i].from, cases[i].to, cases[i].part);
     }
 }
 END_TEST
@@ -258,15 +268,202 @@ START_TEST(folder__pooling_width_changes_no_vector)
 }
 END_TEST
 
-START_TEST(folder__with_an_unknown_pooling_or_module_is_refused)
+/* Each line of a file replaced by another: what is not known is named with its file. */
+START_TEST(folder__with_something_unknown_names_file_and_key)
 {
-    const char *folder = model_folder_copy(BERT, "modules");
-    model_folder_replace(folder, "1_Pooling/config.json", "\"pooling_mode_lasttoken\": false",
-                         "\"pooling_mode_lasttoken\": true");
-    expect_refusal(folder, "lasttoken");
-    folder = model_folder_copy(BERT, "module");
-    model_folder_replace(folder, "modules.json", "models.Normalize", "models.LSTM");
-    expect_refusal(folder, "LSTM");
+    static const char pooling[] = "1_Pooling/config.json", modules[] = "modules.json",
+                      sentence[] = "config_sentence_transformers.json", length[] = "sentence_bert_config.json";
+    static const char cosine[] = "\"similarity_fn_name\": \"cosine\"", last[] = "\"pooling_mode_lasttoken\": false";
+    static const struct {
+        const char *file, *from, *to, *part;
+    } cases[] = {
+        {pooling, last, "\"pooling_mode\": \"median\"", "1_Pooling/config.json: pooling_mode \"median\" is not known"},
+        {pooling, last, "\"pooling_mode\": [\"cls\", 3]", "1_Pooling/config.json: pooling_mode of no text"},
+        {pooling, last, "\"pooling_mode\": []", "1_Pooling/config.json: pooling_mode lists no pooling"},
+        {pooling, last, "\"pooling_mode\": [\"cls\", \"cls\", \"cls\", \"cls\", \"cls\", \"cls\", \"cls\"]",
+         "pooling_mode lists more than 6"},
+        {pooling, last, "\"pooling_mode_lasttoken\": 1", "pooling_mode_lasttoken is neither true nor false"},
+        {pooling, last, "\"pooling_mode_best\": true", "1_Pooling/config.json: pooling_mode_best is not known"},
+        {modules, "models.Normalize", "models.LSTM", "modules.json: a module LSTM at this place"},
+        {modules, "models.Pooling", "models.Normalize", "modules.json: a module Normalize at this place"},
+        {modules, "models.Normalize", "models.Pooling", "modules.json: a module Pooling at this place"},
+        {modules, "models.Normalize", "models.Dense", "2_Normalize/config.json"},
+        {modules, "\"2_Normalize\"", "2", "modules.json: path is missing or no text"},
+        {sentence, cosine, "\"similarity_fn_name\": \"maxsim\"", "similarity_fn_name maxsim is not known"},
+        {sentence, cosine, "\"truncate_dim\": 0",
+         "config_sentence_transformers.json: truncate_dim is missing or out of"},
+        {sentence, cosine, "\"truncate_dim\": -1", "truncate_dim is missing or out of range"},
+        {sentence, cosine, "\"prompt\": 1", "config_sentence_transformers.json: prompt is not known"},
+        {sentence, "\"prompts\": {}", "\"prompts\": {\"q\": 3}", "prompts.q is no text"},
+        {sentence, "\"default_prompt_name\": null", "\"default_prompt_name\": \"q\"",
+         "default_prompt_name \"q\" is not among the prompts"},
+        {sentence, "\"SentenceTransformer\"", "\"SparseEncoder\"", "model_type \"SparseEncoder\" is not known"},
+        {length, "24", "0", "sentence_bert_config.json: max_seq_length is out of range"},
+        {length, "24", "-1", "sentence_bert_config.json: max_seq_length is out of range"},
+        {length, "\"max_seq_length\": 24", "\"transformer_task\": \"fill-mask\"", "transformer_task fill-mask"},
+        {"config.json", "\"use_cache\": true", "\"is_decoder\": true", "config.json: is_decoder true is not known"},
+        {"config.json", "\"use_cache\": true", "\"quantization_config\": {}", "quantization_config is not known"},
+        {"config.json", "\"num_attention_heads\": 4", "\"num_attention_heads\": 0", "config.json: num_attention_heads"},
+        {"config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 99999999999999999999", "config.json"},
+        {"config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1000", "layers: 1000 is out of range"},
+        {"config.json", "1e-12", "\"small\"", "config.json: layer_norm_eps is out of range"},
+        {"config.json", "\"hidden_dropout_prob\": 0.1", "\"hidden_dropout_prob\": 1.5",
+         "hidden_dropout_prob is out of"},
+    };
+    const char *folder = model_folder_copy(BERT, "unknown");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        expect_change_refused(folder, cases[i].file, cases[i].from, cases[i].to, cases[i].part);
+    }
+}
+END_TEST
+
+START_TEST(folder__with_an_unknown_part_of_a_module_names_it)
+{
+    static const char file[] = "2_Dense/config.json", bias[] = "\"bias\": true", sigmoid[] = "activation.Sigmoid";
+    static const struct {
+        const char *from, *to, *part;
+    } cases[] = {
+        {sigmoid, "activation.ELU", "2_Dense/config.json: activation_function torch.nn.modules.activation.ELU is not"},
+        {"torch.nn.modules.", "mine.", "activation_function mine.activation.Sigmoid is not known"},
+        {bias, "\"use_residual\": true", "2_Dense/config.json: use_residual true is not known"},
+        {bias, "\"module_input_name\": \"token_embeddings\"", "module_input_name token_embeddings is not known"},
+        {bias, "\"gain\": 2", "2_Dense/config.json: gain is not known"},
+        {bias, "\"bias\": \"yes\"", "2_Dense/config.json: bias is neither true nor false"},
+        {"\"out_features\": 16", "\"out_features\": 15", "2_Dense/model.safetensors: tensor linear.weight is [16, 32]"},
+        {"\"out_features\": 16", "\"out_features\": 99999999", "dense layer's width"},
+        {"\"out_features\": 16", "\"out_features\": 0", "2_Dense/config.json: out_features"},
+    };
+    model_folder_copy(BERT, "dense");
+    const char *folder = model_folder_copy("tests/golden/folders/bert-dense", "dense");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        expect_change_refused(folder, file, cases[i].from, cases[i].to, cases[i].part);
+    }
+    unlink(model_folder_path(folder, "3_Dense/model.safetensors"));
+    expect_refusal(folder, "3_Dense/model.safetensors");
+}
+END_TEST
+
+START_TEST(folder__that_lower_cases_over_a_cased_tokenizer_is_refused)
+{
+    const char *folder = model_folder_copy(BERT, "cased");
+    float *vectors = vectors_of(BERT);
+    model_folder_replace(folder, "sentence_bert_config.json", "\"do_lower_case\": false", "\"do_lower_case\": true");
+    model_folder_expect_vectors(folder, texts, N_TEXTS, vectors);
+    model_folder_replace(folder, "tokenizer.json", "\"lowercase\": true", "\"lowercase\": false");
+    expect_refusal(folder, "sentence_bert_config.json: do_lower_case");
+    free(vectors);
+}
+END_TEST
+
+/* model.safetensors that lies about what it holds, made of the given header. */
+static void write_tensors(const char *folder, const char *header, size_t n_bytes, unsigned char fill)
+{
+    unsigned char bytes[8192];
+    const size_t size = strlen(header);
+    memset(bytes, 0, 8);
+    bytes[0] = (unsigned char)size;
+    bytes[1] = (unsigned char)(size >> 8);
+    memcpy(bytes + 8, header, size);
+    memset(bytes + 8 + size, fill, n_bytes);
+    model_folder_write(folder, "model.safetensors", bytes, 8 + size + n_bytes);
+}
+
+START_TEST(folder__with_damaged_tensors_names_them)
+{
+#define TENSOR(name, dtype, shape, range)                                                                              \
+    "\"" name "\": {\"dtype\": \"" dtype "\", \"shape\": " shape ", \"data_offsets\": " range "}"
+    static const struct {
+        const char *header;
+        size_t n_bytes;
+        unsigned char fill;
+        const char *part;
+    } cases[] = {
+        {"{" TENSOR("embedding.weight", "F32", "[200, 2]", "[0, 1600]") "}", 1600, 0xFF, "is not a finite number"},
+        {"{" TENSOR("embedding.weight", "F32", "[200, 2]", "[0, 1600]") "}", 1000, 0, "bytes 0 to 1600"},
+        {"{" TENSOR("embedding.weight", "F32", "[400]", "[0, 1600]") "}", 1600, 0, "no two-dimensional tensor"},
+        {"{" TENSOR("embedding.weight", "F32", "[0, 2]", "[0, 0]") "}", 0, 0, "no two-dimensional tensor"},
+        {"{" TENSOR("embedding.weight", "I8", "[200, 2]", "[0, 400]") "}", 400, 0, "holds no floating-point numbers"},
+        {"{" TENSOR("embedding.weight", "F32", "[100, 4]", "[0, 1600]") "}", 1600, 0, "the table only 100 rows"},
+        {"{" TENSOR("table", "F32", "[200, 2]", "[0, 1600]") "}", 1600, 0, "no two-dimensional tensor"},
+        {"{" TENSOR("embeddings", "F32", "[2, 1]", "[0, 8]") ", " TENSOR("mapping", "I64", "[200]", "[8, 1608]") "}",
+         1608, 0x01, "mapping sends token 0 to row 72340172838076673"},
+        {"{" TENSOR("embeddings", "F32", "[2, 1]", "[0, 8]") ", " TENSOR("mapping", "I32", "[200]", "[8, 808]") "}",
+         808, 0xBF, "mapping sends token 0 to row -"},
+        {"{" TENSOR("embeddings", "F32", "[2, 1]", "[0, 8]") ", " TENSOR("mapping", "F32", "[200]", "[8, 808]") "}",
+         808, 0, "mapping is no list of whole numbers"},
+        {"{" TENSOR("embeddings", "F32", "[200, 1]", "[0, 800]") ", " TENSOR("weights", "F32", "[3]", "[800, 812]") "}",
+         812, 0, "weights is not a list of 200 numbers"},
+        {"{" TENSOR("embeddings", "F32", "[2, 1]", "[0, 8]") ", " TENSOR("mapping", "I64", "[3]", "[8, 32]") "}", 32, 0,
+         "the table only 3 rows"},
+    };
+#undef TENSOR
+    const char *folder = model_folder_copy(STATIC, "tensors");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        write_tensors(folder, cases[i].header, cases[i].n_bytes, cases[i].fill);
+        expect_refusal(folder, cases[i].part);
+    }
+    model_folder_write(folder, "model.safetensors", "\0\0\0\x80\0\0\0\0{}", 10);
+    expect_refusal(folder, "the header claims 2147483648 bytes");
+}
+END_TEST
+
+START_TEST(folder__with_deep_json_is_refused)
+{
+    static char deep[200001];
+    static const char *const files[] = {"modules.json", "config.json", "config_sentence_transformers.json",
+                                        "1_Pooling/config.json", "tokenizer.json"};
+    memset(deep, '[', sizeof deep - 1);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *folder = model_folder_copy(BERT, "deep");
+        model_folder_write(folder, files[i], deep, sizeof deep - 1);
+        expect_refusal(folder, files[i]);
+    }
+}
+END_TEST
+
+START_TEST(folder__of_model2vec_has_limits)
+{
+    const char *folder = model_folder_copy("tests/golden/folders/model2vec", "model2vec");
+    expect_change_refused(folder, "config.json", "\"max_length\": 5", "\"max_length\": 0",
+                          "config.json: max_length is missing or out of range");
+    expect_change_refused(folder, "config.json", "\"normalize\": true", "\"normalize\": 1",
+                          "config.json: normalize is neither true nor false");
+    model_folder_replace(folder, "modules.json", "models.Normalize", "models.Dropout");
+    expect_refusal(folder, "a module Dropout behind a table of model2vec is not known");
+}
+END_TEST
+
+/* The folders that model2vec wrote before it wrote modules.json. */
+START_TEST(folder__of_model2vec_needs_no_modules)
+{
+    const char *folder = model_folder_copy("tests/golden/folders/model2vec", "old-model2vec");
+    float *vectors = vectors_of(folder);
+    ck_assert_int_eq(unlink(model_folder_path(folder, "modules.json")), 0);
+    model_folder_expect_vectors(folder, texts, N_TEXTS, vectors);
+    free(vectors);
+}
+END_TEST
+
+START_TEST(folder__license_is_that_of_the_card)
+{
+    static const struct {
+        const char *card, *license;
+    } cases[] = {{"---\nlanguage: en\nlicense: mit\n---\nlicense: none\n", "mit"},
+                 {"---\r\nlicense: 'cc-by-4.0' # text\r\n---\r\n", "cc-by-4.0"},
+                 {"---\ntags:\n  license: nested\n---\n", NULL},
+                 {"---\nlanguage: en\n---\nlicense: mit\n", NULL},
+                 {"license: mit\n", NULL},
+                 {"---\nlicense:\n---\n", NULL},
+                 {"---\nlicense", NULL},
+                 {"", NULL}};
+    const char *folder = model_folder_copy(STATIC, "carded");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        simile_model *model;
+        model_folder_write(folder, "README.md", cases[i].card, strlen(cases[i].card));
+        expect_ok(simile_model_open(&model, folder));
+        ck_assert_pstr_eq(simile_model_describe(model).license, cases[i].license);
+        simile_model_free(model);
+    }
 }
 END_TEST
 
@@ -281,6 +478,13 @@ int main(void)
                                   folder__needs_the_unknown_token,
                                   folder__with_sizes_that_differ_is_refused,
                                   folder__pooling_width_changes_no_vector,
-                                  folder__with_an_unknown_pooling_or_module_is_refused};
+                                  folder__with_something_unknown_names_file_and_key,
+                                  folder__with_an_unknown_part_of_a_module_names_it,
+                                  folder__that_lower_cases_over_a_cased_tokenizer_is_refused,
+                                  folder__with_damaged_tensors_names_them,
+                                  folder__with_deep_json_is_refused,
+                                  folder__of_model2vec_has_limits,
+                                  folder__of_model2vec_needs_no_modules,
+                                  folder__license_is_that_of_the_card};
     return suite_run("folder", tests, sizeof tests / sizeof *tests);
 }

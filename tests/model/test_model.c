@@ -156,7 +156,9 @@ static void expect_described_alike(const simile_model *a, const simile_model *b)
     ck_assert_uint_eq(before.dimension, after.dimension);
     ck_assert_int_eq(before.normalize, after.normalize);
     ck_assert_pstr_eq(before.prompt, after.prompt);
-    ck_assert_pstr_eq(before.dense, after.dense);
+    ck_assert_str_eq(before.modules, after.modules);
+    ck_assert_str_eq(before.pooling, after.pooling);
+    ck_assert_pstr_eq(before.default_prompt, after.default_prompt);
     ck_assert_ptr_null(after.note);
 }
 
@@ -199,21 +201,23 @@ START_TEST(model__saved_with_other_parts_gives_the_same_bits)
         simile_model *model;
         simile_tokenizer *tokenizer;
         expect_ok(simile_tokenizer_open(&tokenizer, BERT));
-        const simile_encoder_shape shape = {.kind = i < 2 ? SIMILE_ENCODER_TRANSFORMER : SIMILE_ENCODER_STATIC,
-                                            .vocabulary = simile_tokenizer_size(tokenizer),
-                                            .hidden = 16,
-                                            .layers = 1,
-                                            .heads = 2,
-                                            .ffn = 24,
-                                            .positions = 40,
-                                            .types = 2,
-                                            .layer_norm_epsilon = 1e-12,
-                                            .dense = 8,
-                                            .dense_bias = i % 2 == 0,
-                                            .dense_activation =
-                                                i % 2 == 0 ? SIMILE_ACTIVATION_TANH : SIMILE_ACTIVATION_IDENTITY,
-                                            .normalize = i % 2 == 1,
-                                            .projection = SIMILE_PROJECTION_TANH};
+        const simile_encoder_shape shape = {
+            .kind = i < 2 ? SIMILE_ENCODER_TRANSFORMER : SIMILE_ENCODER_STATIC,
+            .vocabulary = simile_tokenizer_size(tokenizer),
+            .hidden = 16,
+            .layers = 1,
+            .heads = 2,
+            .ffn = 24,
+            .positions = 40,
+            .types = 2,
+            .layer_norm_epsilon = 1e-12,
+            .modules = {{.kind = SIMILE_MODULE_DENSE,
+                         .width = 8,
+                         .has_bias = i % 2 == 0,
+                         .activation = i % 2 == 0 ? SIMILE_ACTIVATION_TANH : SIMILE_ACTIVATION_IDENTITY},
+                        {.kind = SIMILE_MODULE_NORMALIZE}},
+            .n_modules = 1 + i % 2,
+            .projection = SIMILE_PROJECTION_TANH};
         expect_ok(simile_model__new(&model, &shape, tokenizer, i < 2 ? 40 : 0));
         simile_weights__randomize(model->weights, 5);
         expect_ok(simile_weights__pack(model->weights, NULL, false));

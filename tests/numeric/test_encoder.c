@@ -13,7 +13,8 @@
 
 #define N_SENTENCES 3
 #define WIDTH       8
-#define MAX_WIDTH   10
+#define MAX_WIDTH   (SIMILE_N_POOLINGS * WIDTH)
+#define DENSE_WIDTH 10
 #define N_SAMPLES   9 /* of each parameter */
 
 static const int32_t ids[] = {2, 7, 7, 3, 2, 2, 9, 10, 4, 0, 3};
@@ -43,6 +44,20 @@ static simile_encoder_shape transformer(void)
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
                                   .dropout = 0.3};
+}
+
+static const simile_module normalize = {.kind = SIMILE_MODULE_NORMALIZE};
+static const simile_module dropout = {.kind = SIMILE_MODULE_DROPOUT, .dropout = 0.2};
+
+static simile_module dense(simile_activation activation, bool has_bias)
+{
+    return (simile_module){
+        .kind = SIMILE_MODULE_DENSE, .width = DENSE_WIDTH, .activation = activation, .has_bias = has_bias};
+}
+
+static void append_module(simile_encoder_shape *shape, simile_module module)
+{
+    shape->modules[shape->n_modules++] = module;
 }
 
 /* Weights far larger than a start of training, so that no gradient is lost in rounding. */
@@ -129,19 +144,28 @@ START_TEST(encoder__mean)
 }
 END_TEST
 
-START_TEST(encoder__cls)
+START_TEST(encoder__every_pooling)
 {
     simile_encoder_shape shape = transformer();
-    shape.pooling = SIMILE_POOLING_CLS;
-    expect_gradient(shape);
+    shape.n_poolings = 1;
+    for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
+        shape.poolings[0] = (simile_pooling)pooling;
+        shape.n_modules = 0;
+        expect_gradient(shape);
+        append_module(&shape, normalize);
+        expect_gradient(shape);
+    }
 }
 END_TEST
 
-START_TEST(encoder__max)
+START_TEST(encoder__several_poolings)
 {
     simile_encoder_shape shape = transformer();
-    shape.pooling = SIMILE_POOLING_MAX;
-    shape.normalize = true;
+    for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
+        shape.poolings[shape.n_poolings++] = (simile_pooling)(SIMILE_N_POOLINGS - 1 - pooling);
+    }
+    append_module(&shape, normalize);
+    append_module(&shape, dense(SIMILE_ACTIVATION_TANH, true));
     expect_gradient(shape);
 }
 END_TEST
@@ -150,20 +174,40 @@ START_TEST(encoder__without_dropout)
 {
     simile_encoder_shape shape = transformer();
     shape.dropout = 0;
-    shape.normalize = true;
+    append_module(&shape, normalize);
     expect_gradient(shape);
 }
 END_TEST
 
 START_TEST(encoder__dense)
 {
+    static const simile_activation activations[] = {SIMILE_ACTIVATION_IDENTITY, SIMILE_ACTIVATION_TANH,
+                                                    SIMILE_ACTIVATION_RELU,     SIMILE_ACTIVATION_GELU,
+                                                    SIMILE_ACTIVATION_SILU,     SIMILE_ACTIVATION_SIGMOID};
+    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++) {
+        simile_encoder_shape shape = transformer();
+        append_module(&shape, dense(activations[i], i % 2 == 0));
+        expect_gradient(shape);
+        append_module(&shape, normalize);
+        expect_gradient(shape);
+    }
+}
+END_TEST
+
+START_TEST(encoder__modules_in_any_order)
+{
     simile_encoder_shape shape = transformer();
-    shape.dense = MAX_WIDTH;
-    shape.dense_activation = SIMILE_ACTIVATION_TANH;
-    shape.dense_bias = true;
+    append_module(&shape, dropout);
+    append_module(&shape, dense(SIMILE_ACTIVATION_GELU, true));
+    append_module(&shape, normalize);
+    append_module(&shape, dropout);
+    append_module(&shape, dense(SIMILE_ACTIVATION_SILU, false));
+    append_module(&shape, normalize);
+    append_module(&shape, normalize);
+    shape.projection = SIMILE_PROJECTION_MLP;
     expect_gradient(shape);
-    shape.dense_bias = false;
-    shape.normalize = true;
+    /* What is cut from the vectors is still trained. */
+    shape.dimension = 3;
     expect_gradient(shape);
 }
 END_TEST
@@ -174,21 +218,19 @@ START_TEST(encoder__projection)
     shape.projection = SIMILE_PROJECTION_TANH;
     expect_gradient(shape);
     shape.projection = SIMILE_PROJECTION_MLP;
-    shape.dense = MAX_WIDTH;
-    shape.normalize = true;
+    append_module(&shape, dense(SIMILE_ACTIVATION_IDENTITY, false));
+    append_module(&shape, normalize);
     expect_gradient(shape);
 }
 END_TEST
 
-/* With the identity behind it, the Dense module is the linear layer alone. */
 START_TEST(encoder__static_table)
 {
     simile_encoder_shape shape = {.kind = SIMILE_ENCODER_STATIC, .vocabulary = 11, .hidden = WIDTH};
     expect_gradient(shape);
-    shape.normalize = true;
+    append_module(&shape, normalize);
     expect_gradient(shape);
-    shape.dense = MAX_WIDTH;
-    shape.dense_bias = true;
+    append_module(&shape, dense(SIMILE_ACTIVATION_IDENTITY, true));
     shape.projection = SIMILE_PROJECTION_MLP;
     expect_gradient(shape);
 }
@@ -196,7 +238,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {encoder__mean,  encoder__cls,        encoder__max,         encoder__without_dropout,
-                                  encoder__dense, encoder__projection, encoder__static_table};
+    const TTest *const tests[] = {
+        encoder__mean,  encoder__every_pooling,        encoder__several_poolings, encoder__without_dropout,
+        encoder__dense, encoder__modules_in_any_order, encoder__projection,       encoder__static_table};
     return suite_run("encoder", tests, sizeof tests / sizeof *tests);
 }

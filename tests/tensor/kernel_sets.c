@@ -1,5 +1,6 @@
 /* Kernel sets of this CPU. */
 #include "kernel_sets.h"
+#include "cpu.h"
 #include "random.h"
 #include <check.h>
 #include <stdlib.h>
@@ -7,16 +8,13 @@
 size_t kernel_sets_list(const simile_kernels *sets[MAX_KERNEL_SETS])
 {
     size_t n = 0;
-    sets[n++] = &simile_kernels__portable;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        sets[n++] = &simile_kernels__avx2;
+    while (simile_cpu__set(n)) {
+        n++;
     }
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl")) {
-        sets[n++] = &simile_kernels__avx512;
+    ck_assert_uint_le(n, MAX_KERNEL_SETS);
+    for (size_t i = 0; i < n; i++) {
+        sets[i] = simile_cpu__set(n - 1 - i);
     }
-#endif
     return n;
 }
 

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MAX_KERNEL_SETS 3
+#define MAX_KERNEL_SETS 6
 
-/* Fills `sets` and answers how many there are; the portable one comes first. */
+/* Fills `sets` and answers how many there are; the plainest, portable, comes first. */
 size_t kernel_sets_list(const simile_kernels *sets[MAX_KERNEL_SETS]);
 
 /* `n` values of normal(0, deviation), the same for the same stream; aligned to 64 bytes; free() them. */

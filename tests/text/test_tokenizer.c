@@ -181,6 +181,36 @@ START_TEST(tokenizer__cuts_to_max_tokens_and_counts)
 END_TEST
 
 /* The expected ids are those of PyPI's tokenizers 0.23.3 for the same file. */
+START_TEST(tokenizer__cuts_characters_and_drops_unknown_tokens)
+{
+    simile_tokenizer *tokenizer = open_json((parts){0});
+    const simile_tokenize_options cut = {.max_characters = 3};
+    const simile_tokenize_options drop = {.max_tokens = 3, .drop_unknown = true, .spans = true};
+    simile_encode_counts counts = {0};
+    simile_tokens tokens = {0};
+
+    ck_assert_str_eq(ids_of(tokenizer, "a a a", &cut), "4 4");
+    ck_assert_str_eq(ids_of(tokenizer, "\xC3\xA9 ab", &cut), "1 4"); /* characters, not bytes */
+    ck_assert_str_eq(ids_of(tokenizer,
+                            "\xFF\xFF"
+                            "a a",
+                            &cut),
+                     "4");                                        /* each invalid byte is one */
+    ck_assert_str_eq(ids_of(tokenizer, "z a a a", &drop), "4 4"); /* the cut comes first */
+    simile_tokenizer_encode(&tokens, &counts, tokenizer, "z a", 3, &drop);
+    ck_assert_uint_eq(tokens.n, 1);
+    ck_assert_uint_eq(tokens.spans[0].start, 2);
+    simile_tokenizer_encode(&tokens, &counts, tokenizer, "z z", 3, &drop);
+    simile_tokenizer_encode(&tokens, &counts, tokenizer, "a a", 3, &cut);
+    simile_tokenizer_encode(&tokens, &counts, tokenizer, "a a a", 5, &cut);
+    ck_assert_uint_eq(counts.n_unknown_tokens, 3);
+    ck_assert_uint_eq(counts.n_empty, 1);
+    ck_assert_uint_eq(counts.n_truncated, 1);
+    simile_tokens_dispose(&tokens);
+    simile_tokenizer_free(tokenizer);
+}
+END_TEST
+
 START_TEST(tokenizer__cuts_at_the_start_where_the_file_says_so)
 {
     simile_tokenizer *tokenizer =
@@ -198,6 +228,10 @@ START_TEST(tokenizer__cuts_at_the_start_where_the_file_says_so)
     ck_assert(tokens.spans[1].start == 2 && tokens.spans[1].end == 3);
     ck_assert(tokens.spans[2].start == 4 && tokens.spans[2].end == 6);
     simile_tokens_dispose(&tokens);
+    ck_assert_int_eq(simile_tokenizer_save(tokenizer, folder, 4), SIMILE_OK);
+    simile_tokenizer_free(tokenizer);
+    tokenizer = open_or_die(folder); /* the side is kept */
+    ck_assert_str_eq(ids_of(tokenizer, "a z ab a", &options), "2 6 4 3");
     simile_tokenizer_free(tokenizer);
 }
 END_TEST
@@ -345,6 +379,7 @@ int main(void)
     tcase_add_test(cases, tokenizer__reads_bert_processing_and_added_tokens);
     tcase_add_test(cases, tokenizer__keeps_the_flags_of_added_tokens);
     tcase_add_test(cases, tokenizer__cuts_to_max_tokens_and_counts);
+    tcase_add_test(cases, tokenizer__cuts_characters_and_drops_unknown_tokens);
     tcase_add_test(cases, tokenizer__cuts_at_the_start_where_the_file_says_so);
     tcase_add_loop_test(cases, tokenizer__reads_back_what_it_saves, 0, 6);
     tcase_add_test(cases, tokenizer__refuses_unsound_vocabularies);

@@ -166,7 +166,7 @@ static simile_vocab_train_options options_for_much(void)
     simile_buffer text = {0};
     simile_random random;
     simile_random__init(&random, 11, 0);
-    for (size_t i = 0; i < 30000; i++) {
+    for (size_t i = 0; i < 12000; i++) {
         expect_ok(simile_buffer__append_text(&text, i % 7 ? "the cat, Caf\xC3\xA9 \xFF" : "walking "));
         for (size_t k = 0; k < 8; k++)
             expect_ok(simile_buffer__append_format(&text, " %c%llx%s", (char)('a' + simile_random__below(&random, 26)),
@@ -183,7 +183,7 @@ static simile_vocab_train_options options_for_much(void)
 /* The vocabulary by one thread and by several; the counts too. */
 START_TEST(vocab_train__gives_the_same_bytes_for_any_threads)
 {
-    static const uint64_t memories[] = {0, 300000};
+    static const uint64_t memories[] = {0, 200000};
     simile_vocab_train_options options = options_for_much();
     for (int i = 0; i < 4; i++) {
         simile_buffer first = {0}, other = {0};
@@ -215,7 +215,7 @@ START_TEST(vocab_words__drop_the_same_words_for_any_threads)
     simile_vocab_train_options options = options_for_much();
     simile_map words[2] = {{0}, {0}};
     simile_vocab_report reports[2] = {{0}, {0}};
-    options.memory = 300000;
+    options.memory = 200000;
     for (size_t i = 0; i < 2; i++) {
         options.n_threads = i == 0 ? 1 : 4;
         expect_ok(simile_vocab_words__count(&words[i], &options, &reports[i], 100000));

@@ -11,9 +11,22 @@
 #define SIMILE_KERNEL_LIST(X)                                                                                          \
     X(size_t, panel_size, (size_t k, size_t n))                                                                        \
     X(void, panel_pack, (simile_real * panel, const simile_real *b, size_t ldb, bool transposed, size_t k, size_t n))  \
+    X(void, panel_pack_rows, (simile_real * panel, const simile_real *const *rows, size_t k, size_t n))                \
     X(void, gemm,                                                                                                      \
       (simile_real * c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k,             \
        simile_gemm_start start, const simile_real *bias))                                                              \
+    X(size_t, bf16_panel_size, (size_t k, size_t n))                                                                   \
+    X(void, bf16_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
+    X(size_t, bf16_work_size, (size_t m, size_t k))                                                                    \
+    X(void, bf16_multiply,                                                                                             \
+      (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
+       const simile_real *bias, void *work))                                                                           \
+    X(size_t, int8_panel_size, (size_t k, size_t n))                                                                   \
+    X(void, int8_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
+    X(size_t, int8_work_size, (size_t m, size_t k))                                                                    \
+    X(void, int8_multiply,                                                                                             \
+      (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
+       const simile_real *bias, void *work))                                                                           \
     X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
     X(void, gelu_backward, (simile_real * dx, const simile_real *dy, const simile_real *x, size_t n))                  \
     X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
@@ -48,6 +61,11 @@ extern const simile_kernels simile_kernels__portable;
 #if defined(__x86_64__) && !defined(SIMILE_REAL_IS_DOUBLE)
 extern const simile_kernels simile_kernels__avx2;
 extern const simile_kernels simile_kernels__avx512;
+extern const simile_kernels simile_kernels__avx512vnni;
+extern const simile_kernels simile_kernels__avx512bf16;
+#endif
+#if defined(__aarch64__) && !defined(SIMILE_REAL_IS_DOUBLE)
+extern const simile_kernels simile_kernels__neon;
 #endif
 
 /* Inside src/tensor/kernels: SIMILE_KERNEL(gemm) is the name of this set's gemm. */

@@ -7,17 +7,21 @@
 #include "simd.h"
 #include <string.h>
 
-#if VEC_WIDTH >= 8
+#if VEC_REGISTERS > 0
 
+/* Sums, a row of B and one value of A: 24 + 4 + 1 of 32 registers, 12 + 2 + 1 of 16. */
 #define TILE_ROWS 6
-#if VEC_WIDTH == 16
+#if VEC_REGISTERS == 32
 #define TILE_VECTORS 4
 #else
 #define TILE_VECTORS 2
 #endif
 #define TILE_COLUMNS (TILE_VECTORS * VEC_WIDTH)
 #define BLOCK_ROWS   96  /* rows of a transposed A that are packed at once */
-#define BLOCK_DEPTH  384 /* k of a block: a panel's block then stays in the second-level cache */
+#define BLOCK_DEPTH  384 /* k of a block: a panel's block then stays in the first or second-level cache */
+#define STRIP_ROWS                                                                                                     \
+    192 /* rows of a plain A that meet all panels before the next: they stay in the second-level cache                 \
+         */
 
 /* A tile's place: c, and how far columns reach (`columns` < width only in the last panel). */
 typedef struct tile_target {
@@ -46,17 +50,56 @@ static void pack_rows(simile_real *panel, const simile_real *b, size_t ldb, size
     }
 }
 
-static void pack_columns(simile_real *panel, const simile_real *b, size_t ldb, size_t k, size_t width, size_t columns)
+#define BLOCK 8 /* columns and k that are turned over at once */
+
+#ifdef __AVX2__
+/* to[d][j] = columns[j][d] for a block; rows of `to` are `width` apart. */
+static void transpose_block(simile_real *to, size_t width, const simile_real *const *columns, size_t k)
 {
-    for (size_t i = 0; i < k; i += 16) {
-        size_t depth = k - i < 16 ? k - i : 16;
-        for (size_t j = 0; j < columns; j++) {
-            for (size_t d = 0; d < depth; d++) {
-                panel[(i + d) * width + j] = b[j * ldb + i + d];
-            }
+    __m256 in[BLOCK], pairs[BLOCK], fours[BLOCK];
+    for (size_t j = 0; j < BLOCK; j++) {
+        in[j] = _mm256_loadu_ps(columns[j] + k);
+    }
+    for (size_t j = 0; j < BLOCK; j += 2) {
+        pairs[j] = _mm256_unpacklo_ps(in[j], in[j + 1]);
+        pairs[j + 1] = _mm256_unpackhi_ps(in[j], in[j + 1]);
+    }
+    for (size_t j = 0; j < BLOCK; j += 4) {
+        fours[j] = _mm256_shuffle_ps(pairs[j], pairs[j + 2], 0x44);
+        fours[j + 1] = _mm256_shuffle_ps(pairs[j], pairs[j + 2], 0xEE);
+        fours[j + 2] = _mm256_shuffle_ps(pairs[j + 1], pairs[j + 3], 0x44);
+        fours[j + 3] = _mm256_shuffle_ps(pairs[j + 1], pairs[j + 3], 0xEE);
+    }
+    for (size_t d = 0; d < BLOCK / 2; d++) {
+        _mm256_storeu_ps(to + d * width, _mm256_permute2f128_ps(fours[d], fours[d + 4], 0x20));
+        _mm256_storeu_ps(to + (d + 4) * width, _mm256_permute2f128_ps(fours[d], fours[d + 4], 0x31));
+    }
+}
+
+#else
+static void transpose_block(simile_real *to, size_t width, const simile_real *const *columns, size_t k)
+{
+    for (size_t j = 0; j < BLOCK; j++) {
+        for (size_t d = 0; d < BLOCK; d++) {
+            to[d * width + j] = columns[j][k + d];
         }
-        for (size_t d = 0; d < depth; d++) {
-            memset(panel + (i + d) * width + columns, 0, (width - columns) * sizeof *b);
+    }
+}
+#endif
+
+/* Column j of the panel is columns[j][0 … k − 1]. */
+static void pack_columns(simile_real *panel, const simile_real *const *columns, size_t k, size_t width,
+                         size_t n_columns)
+{
+    const size_t whole_k = k / BLOCK * BLOCK, whole_columns = n_columns / BLOCK * BLOCK;
+    for (size_t i = 0; i < whole_k; i += BLOCK) {
+        for (size_t j = 0; j < whole_columns; j += BLOCK) {
+            transpose_block(panel + i * width + j, width, columns + j, i);
+        }
+    }
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = i < whole_k ? whole_columns : 0; j < width; j++) {
+            panel[i * width + j] = j < n_columns ? columns[j][i] : 0;
         }
     }
 }
@@ -68,10 +111,23 @@ void SIMILE_KERNEL(panel_pack)(simile_real *panel, const simile_real *b, size_t 
         size_t width = panel_width(n - j);
         size_t columns = n - j < width ? n - j : width;
         if (transposed) {
-            pack_columns(panel, b + j * ldb, ldb, k, width, columns);
+            const simile_real *starts[TILE_COLUMNS];
+            for (size_t c = 0; c < columns; c++) {
+                starts[c] = b + (j + c) * ldb;
+            }
+            pack_columns(panel, starts, k, width, columns);
         } else {
             pack_rows(panel, b + j, ldb, k, width, columns);
         }
+        panel += k * width;
+    }
+}
+
+void SIMILE_KERNEL(panel_pack_rows)(simile_real *panel, const simile_real *const *rows, size_t k, size_t n)
+{
+    for (size_t j = 0; j < n; j += TILE_COLUMNS) {
+        size_t width = panel_width(n - j);
+        pack_columns(panel, rows + j, k, width, n - j < width ? n - j : width);
         panel += k * width;
     }
 }
@@ -231,10 +287,9 @@ static void run_transposed_left(tile_target target, simile_left a, const simile_
     }
 }
 
-void SIMILE_KERNEL(gemm)(simile_real *c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n,
-                         size_t k, simile_gemm_start start, const simile_real *bias)
+/* Rows first … of C, all columns and all of k. */
+static void run_rows(tile_target target, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k)
 {
-    tile_target target = {.c = c, .ldc = ldc, .start = start, .bias = start == SIMILE_GEMM_BIAS ? bias : NULL};
     size_t k_start = 0;
     do {
         size_t depth = k - k_start < BLOCK_DEPTH ? k - k_start : BLOCK_DEPTH;
@@ -247,6 +302,18 @@ void SIMILE_KERNEL(gemm)(simile_real *c, size_t ldc, simile_left a, const simile
         target.start = SIMILE_GEMM_ADD;
         target.bias = NULL;
     } while (k_start < k);
+}
+
+void SIMILE_KERNEL(gemm)(simile_real *c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n,
+                         size_t k, simile_gemm_start start, const simile_real *bias)
+{
+    tile_target target = {.c = c, .ldc = ldc, .start = start, .bias = start == SIMILE_GEMM_BIAS ? bias : NULL};
+    const size_t block = a.transposed ? m : STRIP_ROWS;
+    for (size_t i = 0; i < m; i += block) {
+        run_rows(target, a, panel, m - i < block ? m - i : block, n, k);
+        a.values += block * a.stride;
+        target.c += block * ldc;
+    }
 }
 
 #else
@@ -264,6 +331,15 @@ void SIMILE_KERNEL(panel_pack)(simile_real *panel, const simile_real *b, size_t 
     for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j < n; j++) {
             panel[i * n + j] = transposed ? b[j * ldb + i] : b[i * ldb + j];
+        }
+    }
+}
+
+void SIMILE_KERNEL(panel_pack_rows)(simile_real *panel, const simile_real *const *rows, size_t k, size_t n)
+{
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < n; j++) {
+            panel[i * n + j] = rows[j][i];
         }
     }
 }

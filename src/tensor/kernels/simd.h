@@ -1,5 +1,6 @@
 /* Vectors of the kernel set that is compiled: `vec` holds VEC_WIDTH reals; a `lanes` holds 16 of them whatever the set,
- * so that a reduction adds the same partial sums in the same order on every set. */
+ * so that a reduction adds the same partial sums in the same order on every set. A set whose vec_fma rounds once says
+ * how many vector registers it has (VEC_REGISTERS), which sizes the tiles of its own product; 0: it has none. */
 #ifndef SIMILE_TENSOR_SIMD_H
 #define SIMILE_TENSOR_SIMD_H
 
@@ -9,7 +10,8 @@
 
 #if !defined(SIMILE_REAL_IS_DOUBLE) && defined(__AVX512F__)
 #include <immintrin.h>
-#define VEC_WIDTH 16
+#define VEC_WIDTH     16
+#define VEC_REGISTERS 32
 typedef __m512 vec;
 #define vec_load(p)      _mm512_loadu_ps(p)
 #define vec_store(p, v)  _mm512_storeu_ps(p, v)
@@ -18,14 +20,26 @@ typedef __m512 vec;
 #elif !defined(SIMILE_REAL_IS_DOUBLE) && defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
 #define VEC_WIDTH        8
+#define VEC_REGISTERS    16
 typedef __m256 vec;
 #define vec_load(p)      _mm256_loadu_ps(p)
 #define vec_store(p, v)  _mm256_storeu_ps(p, v)
 #define vec_set(x)       _mm256_set1_ps(x)
 #define vec_fma(a, b, c) _mm256_fmadd_ps(a, b, c)
+#elif !defined(SIMILE_REAL_IS_DOUBLE) && defined(SIMILE_SET_HAS_NEON)
+/* Every arm64 compiler may use NEON, for the portable set too, so the set itself says that it does. */
+#include <arm_neon.h>
+#define VEC_WIDTH        4
+#define VEC_REGISTERS    32
+typedef float32x4_t vec;
+#define vec_load(p)      vld1q_f32(p)
+#define vec_store(p, v)  vst1q_f32(p, v)
+#define vec_set(x)       vdupq_n_f32(x)
+#define vec_fma(a, b, c) vfmaq_f32(c, a, b)
 #else
 /* What every machine of 128 bits has; a multiply and an add in place of the fused form. */
-#define VEC_BYTES 16
+#define VEC_BYTES     16
+#define VEC_REGISTERS 0
 #ifdef SIMILE_REAL_IS_DOUBLE
 #define VEC_WIDTH 2
 #else
@@ -48,9 +62,7 @@ static inline vec vec_set(simile_real x)
 #endif
 
 /* a·b + c, fused where the set has it. */
-#if defined(SIMILE_REAL_IS_DOUBLE)
-#define SIMILE_FMA(a, b, c) ((a) * (b) + (c))
-#elif defined(__FMA__)
+#if VEC_REGISTERS > 0
 #define SIMILE_FMA(a, b, c) __builtin_fmaf(a, b, c)
 #else
 #define SIMILE_FMA(a, b, c) ((a) * (b) + (c))

@@ -1,0 +1,1 @@
+"$SIMILE_BIN" eval --vectors x.npy --sts y.tsv --prompt a

@@ -1,0 +1,1 @@
+"$SIMILE_BIN" info "$SIMILE_ROOT/tests/golden/folders/model2vec"
