@@ -243,7 +243,7 @@ START_TEST(folder__with_sizes_that_differ_is_refused)
                  {"\"intermediate_size\": 64", "\"intermediate_size\": 65", "model.safetensors: tensor "},
                  {"\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3", "encoder.layer.2."},
                  {"\"vocab_size\": 200", "\"vocab_size\": 201", "model.safetensors: tensor "},
-                 {"\"vocab_size\": 200", "\"vocab_size\": 199", "200 pieces"},
+                 {"\"vocab_size\": 200", "\"vocab_size\": 199", "model.safetensors: tensor "},
                  {"\"max_position_embeddings\": 64", "\"max_position_embeddings\": 65", "position_embeddings"},
                  {"\"type_vocab_size\": 2", "\"type_vocab_size\": 1", "token_type_embeddings"},
                  {"\"hidden_act\": \"gelu\"", "\"hidden_act\": \"relu\"", "hidden_act \"relu\""},
@@ -378,7 +378,8 @@ START_TEST(folder__with_damaged_tensors_names_them)
         unsigned char fill;
         const char *part;
     } cases[] = {
-        {"{" TENSOR("embedding.weight", "F32", "[200, 2]", "[0, 1600]") "}", 1600, 0xFF, "is not a finite number"},
+        /* An F32 table stays in the file and is looked through when a vector goes wrong. */
+        {"{" TENSOR("embedding.weight", "F16", "[200, 2]", "[0, 800]") "}", 800, 0xFF, "is not a finite number"},
         {"{" TENSOR("embedding.weight", "F32", "[200, 2]", "[0, 1600]") "}", 1000, 0, "bytes 0 to 1600"},
         {"{" TENSOR("embedding.weight", "F32", "[400]", "[0, 1600]") "}", 1600, 0, "no two-dimensional tensor"},
         {"{" TENSOR("embedding.weight", "F32", "[0, 2]", "[0, 0]") "}", 0, 0, "no two-dimensional tensor"},
