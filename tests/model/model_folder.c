@@ -1,6 +1,7 @@
 /* Copies of model folders. */
 #include "model_folder.h"
 #include "expect.h"
+#include "memory.h"
 #include "scratch.h"
 #include <check.h>
 #include <errno.h>
@@ -94,4 +95,16 @@ void model_folder_expect_vectors(const char *folder, const char *const *texts, s
     ck_assert_mem_eq(again, vectors, n * simile_model_dimension(model) * sizeof *vectors);
     free(again);
     simile_model_free(model);
+}
+
+void model_folder_expect_refusal(const char *folder, const char *part)
+{
+    simile_model *model;
+    const int64_t live = simile_memory__live();
+    const simile_status status = simile_model_open(&model, folder);
+    ck_assert_msg(status == SIMILE_ERROR_FORMAT || status == SIMILE_ERROR_IO || status == SIMILE_ERROR_CONFIG,
+                  "answered \"%s\", a refusal that names \"%s\" was expected", simile_status_name(status), part);
+    expect_failure(status, status, part);
+    ck_assert_ptr_null(model);
+    ck_assert_int_eq(simile_memory__live(), live);
 }

@@ -22,4 +22,7 @@ float *model_folder_embed(const simile_model *model, const char *const *texts, s
 /* The folder opens, and gives the texts bit for bit these vectors. */
 void model_folder_expect_vectors(const char *folder, const char *const *texts, size_t n, const float *vectors);
 
+/* The folder does not open: the message names `part`, and nothing is left behind. */
+void model_folder_expect_refusal(const char *folder, const char *part);
+
 #endif
