@@ -105,7 +105,8 @@ END_TEST
 START_TEST(npy__names_each_fault)
 {
     expect_failure("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2)}", 8, "Fortran order");
-    expect_failure("{'descr': '<i8', 'fortran_order': False, 'shape': (1,)}", 8, "holds \"<i8\"; <f4, <f2, <f8 and |i1");
+    expect_failure("{'descr': '<i8', 'fortran_order': False, 'shape': (1,)}", 8,
+                   "holds \"<i8\"; <f4, <f2, <f8 and |i1");
     expect_failure("{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}", 4, "holds \">f4\"");
     expect_failure("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}", 4, "holds no plain numbers");
     expect_failure("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1)}", 4, "has 3 dimensions");
