@@ -118,7 +118,8 @@ static void cut_transformer(simile_activations *a, piece_carver *carver, const p
     a->embedding_sum = cut_reals(carver, limits->tokens, shape->hidden);
     a->embedding_statistics = cut_reals(carver, limits->tokens, 2);
     a->last = cut_reals(carver, limits->tokens, shape->hidden);
-    a->tile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
+    /* The backward needs GELU's input again; encoding overwrites it. */
+    a->tile = limits->in_training ? cut_reals(carver, SIMILE_FFN_TILE, shape->ffn) : shared.up;
     a->scores = cut_reals(carver, longest, limits->in_training ? longest : 0);
     a->panel = cut_reals(carver, by_square > by_head ? by_square : by_head, 1);
     a->value_panel = cut_reals(carver, by_head, 1);

@@ -9,7 +9,7 @@
 
 /* Rows of the FFN that are walked at once, so that the intermediate [tile, F] stays in cache; a multiple of the
  * gemm's 6. */
-#define SIMILE_FFN_TILE 96
+#define SIMILE_FFN_TILE 48
 
 /* Queries of a head that are walked at once; a multiple of the gemm's 6. */
 #define SIMILE_ATTENTION_ROWS 96

@@ -19,9 +19,8 @@
 #define TILE_COLUMNS (TILE_VECTORS * VEC_WIDTH)
 #define BLOCK_ROWS   96  /* rows of a transposed A that are packed at once */
 #define BLOCK_DEPTH  384 /* k of a block: a panel's block then stays in the first or second-level cache */
-#define STRIP_ROWS                                                                                                     \
-    192 /* rows of a plain A that meet all panels before the next: they stay in the second-level cache                 \
-         */
+/* Rows of a plain A that meet all panels before the next do: they stay in the second-level cache. */
+#define STRIP_ROWS 96
 
 /* A tile's place: c, and how far columns reach (`columns` < width only in the last panel). */
 typedef struct tile_target {
@@ -132,17 +131,30 @@ void SIMILE_KERNEL(panel_pack_rows)(simile_real *panel, const simile_real *const
     }
 }
 
-/* One tile with a constant number of rows and vectors; a(r, i) = a[r·row + i·step]. */
-static inline __attribute__((always_inline)) void run_tile(simile_real *c, size_t ldc, const simile_real *a, size_t row,
-                                                           size_t step, const simile_real *panel, size_t k,
-                                                           const size_t rows, const size_t vectors)
+/* A tile's work: c = start + a · panel. start is c itself, or one row for all: the bias, or zeros. */
+typedef struct tile_work {
+    simile_real *c;
+    size_t ldc;
+    const simile_real *start;
+    size_t start_stride;
+    const simile_real *a; /* a(r, i) = a[r·row + i·step] */
+    size_t row, step;
+    const simile_real *panel;
+    size_t k;
+} tile_work;
+
+/* One tile with a constant number of rows and vectors. */
+static inline __attribute__((always_inline)) void run_tile(const tile_work *work, const size_t rows,
+                                                           const size_t vectors)
 {
+    const simile_real *a = work->a, *panel = work->panel;
+    const size_t row = work->row, step = work->step, k = work->k;
     vec sum[TILE_ROWS][TILE_VECTORS];
 #pragma GCC unroll 6
     for (size_t r = 0; r < rows; r++) {
 #pragma GCC unroll 4
         for (size_t v = 0; v < vectors; v++) {
-            sum[r][v] = vec_load(c + r * ldc + v * VEC_WIDTH);
+            sum[r][v] = vec_load(work->start + r * work->start_stride + v * VEC_WIDTH);
         }
     }
     for (size_t i = 0; i < k; i++) {
@@ -165,19 +177,17 @@ static inline __attribute__((always_inline)) void run_tile(simile_real *c, size_
     for (size_t r = 0; r < rows; r++) {
 #pragma GCC unroll 4
         for (size_t v = 0; v < vectors; v++) {
-            vec_store(c + r * ldc + v * VEC_WIDTH, sum[r][v]);
+            vec_store(work->c + r * work->ldc + v * VEC_WIDTH, sum[r][v]);
         }
     }
 }
 
-typedef void tile_function(simile_real *c, size_t ldc, const simile_real *a, size_t row, size_t step,
-                           const simile_real *panel, size_t k);
+typedef void tile_function(const tile_work *work);
 
 #define TILE_DEFINE(rows, vectors)                                                                                     \
-    static void tile_##rows##_##vectors(simile_real *c, size_t ldc, const simile_real *a, size_t row, size_t step,     \
-                                        const simile_real *panel, size_t k)                                            \
+    static void tile_##rows##_##vectors(const tile_work *work)                                                         \
     {                                                                                                                  \
-        run_tile(c, ldc, a, row, step, panel, k, rows, vectors);                                                       \
+        run_tile(work, rows, vectors);                                                                                 \
     }
 #define TILE_ROW_DEFINE(vectors)                                                                                       \
     TILE_DEFINE(1, vectors)                                                                                            \
@@ -203,30 +213,26 @@ static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = {
 #endif
 };
 
-/* Fills a tile's outputs with the start value. */
-static void start_tile(simile_real *c, size_t ldc, const tile_target *target, size_t rows)
+/* What a tile starts from; all zeros where the product does. */
+static const simile_real *start_of(size_t *stride, const tile_target *target)
 {
-    for (size_t r = 0; r < rows && target->start != SIMILE_GEMM_ADD; r++) {
-        if (target->start == SIMILE_GEMM_BIAS) {
-            memcpy(c + r * ldc, target->bias, target->columns * sizeof *c);
-        } else {
-            memset(c + r * ldc, 0, target->columns * sizeof *c);
-        }
-    }
+    static const simile_real zeros[TILE_COLUMNS];
+    *stride = target->start == SIMILE_GEMM_ADD ? target->ldc : 0;
+    return target->start == SIMILE_GEMM_ADD ? target->c : target->start == SIMILE_GEMM_BIAS ? target->bias : zeros;
 }
 
-/* A tile whose last vector reaches past C: computed aside, only its own columns come back. */
-static void run_ragged_tile(const tile_target *target, size_t rows, const simile_real *a, size_t row, size_t step,
-                            const simile_real *panel, size_t k, size_t vectors)
+/* A tile whose last vector reaches past C: computed aside, only its own columns come and go. */
+static void run_ragged_tile(const tile_target *target, tile_work work, size_t rows, size_t vectors)
 {
-    simile_real side[TILE_ROWS * TILE_COLUMNS] = {0};
-    if (target->start == SIMILE_GEMM_ADD) {
-        for (size_t r = 0; r < rows; r++) {
-            memcpy(side + r * TILE_COLUMNS, target->c + r * target->ldc, target->columns * sizeof *side);
-        }
+    simile_real side[TILE_ROWS * TILE_COLUMNS], start[TILE_ROWS * TILE_COLUMNS] = {0};
+    for (size_t r = 0; r < rows; r++) {
+        memcpy(start + r * TILE_COLUMNS, work.start + r * work.start_stride, target->columns * sizeof *start);
     }
-    start_tile(side, TILE_COLUMNS, target, rows);
-    tiles[vectors - 1][rows - 1](side, TILE_COLUMNS, a, row, step, panel, k);
+    work.c = side;
+    work.ldc = TILE_COLUMNS;
+    work.start = start;
+    work.start_stride = TILE_COLUMNS;
+    tiles[vectors - 1][rows - 1](&work);
     for (size_t r = 0; r < rows; r++) {
         memcpy(target->c + r * target->ldc, side + r * TILE_COLUMNS, target->columns * sizeof *side);
     }
@@ -239,11 +245,12 @@ static void run_panel(tile_target target, const simile_real *a, size_t row, size
     size_t vectors = width / VEC_WIDTH;
     for (size_t i = 0; i < m; i += TILE_ROWS) {
         size_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
+        tile_work work = {.c = target.c, .ldc = target.ldc, .a = a, .row = row, .step = step, .panel = panel, .k = k};
+        work.start = start_of(&work.start_stride, &target);
         if (target.columns == width) {
-            start_tile(target.c, target.ldc, &target, rows);
-            tiles[vectors - 1][rows - 1](target.c, target.ldc, a, row, step, panel, k);
+            tiles[vectors - 1][rows - 1](&work);
         } else {
-            run_ragged_tile(&target, rows, a, row, step, panel, k, vectors);
+            run_ragged_tile(&target, work, rows, vectors);
         }
         a += TILE_ROWS * row;
         target.c += TILE_ROWS * target.ldc;
