@@ -5,6 +5,7 @@
  * fused multiply-adds an output. Blocks of K go on from C, so the chain is the same whatever the blocking. */
 #include "kernels.h"
 #include "simd.h"
+#include <stdbool.h>
 #include <string.h>
 
 #if VEC_REGISTERS > 0
@@ -16,11 +17,10 @@
 #else
 #define TILE_VECTORS 2
 #endif
-#define TILE_COLUMNS (TILE_VECTORS * VEC_WIDTH)
-#define BLOCK_ROWS   96  /* rows of a transposed A that are packed at once */
-#define BLOCK_DEPTH  384 /* k of a block: a panel's block then stays in the first or second-level cache */
-/* Rows of a plain A that meet all panels before the next do: they stay in the second-level cache. */
-#define STRIP_ROWS 96
+#define TILE_COLUMNS  (TILE_VECTORS * VEC_WIDTH)
+#define BLOCK_ROWS    96  /* rows of A that meet all panels before the next do: they stay in the second-level cache */
+#define BLOCK_DEPTH   384 /* k of a block: a panel's block then stays in the first or second-level cache */
+#define PACKED_PANELS 4   /* A is packed when it meets more */
 
 /* A tile's place: c, and how far columns reach (`columns` < width only in the last panel). */
 typedef struct tile_target {
@@ -238,73 +238,79 @@ static void run_ragged_tile(const tile_target *target, tile_work work, size_t ro
     }
 }
 
+/* A block of A [m, depth]: row r of tile t at k = i is values[t·tile + r·row + i·step]. */
+typedef struct left_block {
+    const simile_real *values;
+    size_t tile, row, step, m, depth;
+} left_block;
+
 /* All row tiles of one panel's block. */
-static void run_panel(tile_target target, const simile_real *a, size_t row, size_t step, const simile_real *panel,
-                      size_t m, size_t k, size_t width)
+static void run_panel(tile_target target, const left_block *a, const simile_real *panel, size_t width)
 {
-    size_t vectors = width / VEC_WIDTH;
-    for (size_t i = 0; i < m; i += TILE_ROWS) {
-        size_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
-        tile_work work = {.c = target.c, .ldc = target.ldc, .a = a, .row = row, .step = step, .panel = panel, .k = k};
+    const size_t vectors = width / VEC_WIDTH;
+    tile_work work = {.ldc = target.ldc, .a = a->values, .row = a->row, .step = a->step, .panel = panel, .k = a->depth};
+    for (size_t i = 0; i < a->m; i += TILE_ROWS) {
+        const size_t rows = a->m - i < TILE_ROWS ? a->m - i : TILE_ROWS;
+        work.c = target.c;
         work.start = start_of(&work.start_stride, &target);
         if (target.columns == width) {
             tiles[vectors - 1][rows - 1](&work);
         } else {
             run_ragged_tile(&target, work, rows, vectors);
         }
-        a += TILE_ROWS * row;
+        work.a += a->tile;
         target.c += TILE_ROWS * target.ldc;
     }
 }
 
-/* One block of rows and depth against all panels. */
-static void run_block(tile_target target, const simile_real *a, size_t row, size_t step, const simile_real *panel,
-                      size_t m, size_t n, size_t k, size_t depth_start, size_t depth)
+/* One block of A against all panels, whose rows begin at depth_start. */
+static void run_block(tile_target target, const left_block *a, const simile_real *panel, size_t n, size_t k,
+                      size_t depth_start)
 {
     const simile_real *bias = target.bias;
     simile_real *c = target.c;
     for (size_t j = 0; j < n; j += TILE_COLUMNS) {
-        size_t width = panel_width(n - j);
+        const size_t width = panel_width(n - j);
         target.columns = n - j < width ? n - j : width;
         target.c = c + j;
         target.bias = bias ? bias + j : NULL;
-        run_panel(target, a, row, step, panel + depth_start * width, m, depth, width);
+        run_panel(target, a, panel + depth_start * width, width);
         panel += k * width;
     }
 }
 
-/* a[m][depth] of a transposed operand as [depth][BLOCK_ROWS]. */
-static void pack_left(simile_real *packed, simile_left a, size_t m_start, size_t m, size_t k_start, size_t depth)
+/* Tile after tile as [depth][TILE_ROWS]: what a tile reads then lies in one piece. */
+static left_block pack_left(simile_real *packed, simile_left a, size_t m, size_t k_start, size_t depth)
 {
-    for (size_t i = 0; i < depth; i++) {
-        memcpy(packed + i * BLOCK_ROWS, a.values + (k_start + i) * a.stride + m_start, m * sizeof *packed);
+    for (size_t i = 0; i < m; i += TILE_ROWS) {
+        simile_real *tile = packed + i * depth;
+        const size_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
+        for (size_t d = 0; a.transposed && d < depth; d++) {
+            memcpy(tile + d * TILE_ROWS, a.values + (k_start + d) * a.stride + i, rows * sizeof *tile);
+        }
+        for (size_t r = 0; !a.transposed && r < rows; r++) {
+            const simile_real *row = a.values + (i + r) * a.stride + k_start;
+            for (size_t d = 0; d < depth; d++) {
+                tile[d * TILE_ROWS + r] = row[d];
+            }
+        }
     }
+    return (left_block){packed, TILE_ROWS * depth, 1, TILE_ROWS, m, depth};
 }
 
-static void run_transposed_left(tile_target target, simile_left a, const simile_real *panel, size_t m, size_t n,
-                                size_t k, size_t k_start, size_t depth)
-{
-    simile_real packed[BLOCK_ROWS * BLOCK_DEPTH];
-    for (size_t i = 0; i < m; i += BLOCK_ROWS) {
-        size_t rows = m - i < BLOCK_ROWS ? m - i : BLOCK_ROWS;
-        pack_left(packed, a, i, rows, k_start, depth);
-        tile_target block = target;
-        block.c += i * target.ldc;
-        run_block(block, packed, 1, BLOCK_ROWS, panel, rows, n, k, k_start, depth);
-    }
-}
-
-/* Rows first … of C, all columns and all of k. */
+/* Rows of C, all columns and all of k. A plain A that meets few panels is read where it lies. */
 static void run_rows(tile_target target, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k)
 {
+    simile_real packed[BLOCK_ROWS * BLOCK_DEPTH];
+    const bool is_packed = a.transposed || n > PACKED_PANELS * TILE_COLUMNS;
     size_t k_start = 0;
     do {
-        size_t depth = k - k_start < BLOCK_DEPTH ? k - k_start : BLOCK_DEPTH;
-        if (a.transposed) {
-            run_transposed_left(target, a, panel, m, n, k, k_start, depth);
-        } else {
-            run_block(target, a.values + k_start, a.stride, 1, panel, m, n, k, k_start, depth);
+        const size_t depth = k - k_start < BLOCK_DEPTH ? k - k_start : BLOCK_DEPTH;
+        left_block block = {a.values + k_start, TILE_ROWS * a.stride, a.stride, 1, m, depth};
+        if (is_packed) {
+            block = pack_left(packed, a, m, k_start, depth);
         }
+        run_block(target, &block, panel, n, k, k_start);
         k_start += depth;
         target.start = SIMILE_GEMM_ADD;
         target.bias = NULL;
@@ -315,11 +321,10 @@ void SIMILE_KERNEL(gemm)(simile_real *c, size_t ldc, simile_left a, const simile
                          size_t k, simile_gemm_start start, const simile_real *bias)
 {
     tile_target target = {.c = c, .ldc = ldc, .start = start, .bias = start == SIMILE_GEMM_BIAS ? bias : NULL};
-    const size_t block = a.transposed ? m : STRIP_ROWS;
-    for (size_t i = 0; i < m; i += block) {
-        run_rows(target, a, panel, m - i < block ? m - i : block, n, k);
-        a.values += block * a.stride;
-        target.c += block * ldc;
+    for (size_t i = 0; i < m; i += BLOCK_ROWS) {
+        run_rows(target, a, panel, m - i < BLOCK_ROWS ? m - i : BLOCK_ROWS, n, k);
+        a.values += BLOCK_ROWS * (a.transposed ? 1 : a.stride);
+        target.c += BLOCK_ROWS * ldc;
     }
 }
 
