@@ -32,7 +32,7 @@ static simile_status push_block(simile_arena *arena, size_t size)
         capacity = LARGEST_STEP;
     capacity = round_up(size > capacity ? size : capacity, PIECE_ALIGNMENT);
 
-    simile_arena_block *block = simile_memory__alloc_large(sizeof *block + capacity, 1);
+    simile_arena_block *block = simile_memory__alloc_raw(1, sizeof *block + capacity);
     if (!block)
         return SIMILE_ERROR_MEMORY;
     block->next = arena->head;
