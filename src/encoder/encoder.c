@@ -247,8 +247,7 @@ static void add_words(simile_encoder *encoder)
 {
     bool is_static = encoder->shape.kind == SIMILE_ENCODER_STATIC;
     parameter_kind kind = {.rows = encoder->shape.vocabulary, .cols = encoder->shape.hidden, .is_sparse = true};
-    encoder->words =
-        add_parameter(encoder, kind, "%s", is_static ? "embedding.weight" : "embeddings.word_embeddings.weight");
+    add_parameter(encoder, kind, "%s", is_static ? "embedding.weight" : "embeddings.word_embeddings.weight");
 }
 
 static void list_linear(simile_encoder *encoder, simile_linear *linear)

@@ -34,7 +34,7 @@ struct simile_encoder {
     simile_parameter *parameters; /* [n_parameters], in slab order */
     size_t n_parameters, parameters_capacity;
     size_t n_values;
-    size_t words, positions, types; /* tables */
+    size_t positions, types; /* tables; the word table may lie elsewhere (simile_weights__words) */
     simile_norm_layout embedding_norm;
     simile_block_layout *blocks; /* [layers] */
     simile_stage stages[SIMILE_MAX_STAGES];

@@ -28,7 +28,7 @@ void simile_static__gather(simile_real *tokens, const simile_context *context)
 {
     const simile_packed_batch *batch = context->batch;
     const size_t width = context->encoder->shape.hidden;
-    const simile_real *table = simile_weights__read(context->weights) + context->encoder->words;
+    const simile_real *table = simile_weights__words(context->weights);
     for (size_t t = 0; t < batch->n_tokens; t++) {
         memcpy(tokens + t * width, table + (size_t)batch->ids[t] * width, width * sizeof *tokens);
     }
