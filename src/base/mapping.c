@@ -5,6 +5,7 @@
 #include "file.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -45,6 +46,14 @@ simile_status simile_mapping__open(simile_mapping *mapping, const char *path)
     simile_status status = map_descriptor(mapping, file, path);
     close(file); /* the mapping stays; nothing was written */
     return status;
+}
+
+void simile_mapping__release(const void *data, size_t size)
+{
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    const uintptr_t start = ((uintptr_t)data + page - 1) / page * page, end = ((uintptr_t)data + size) / page * page;
+    if (start < end)
+        (void)madvise((void *)start, end - start, MADV_DONTNEED); /* a hint: without it the memory stays in use */
 }
 
 void simile_mapping__close(simile_mapping *mapping)

@@ -1,5 +1,6 @@
 /* Reading parameters side by side. */
 #include "loader.h"
+#include "mapping.h"
 #include "memory.h"
 
 simile_status simile_loader__add(simile_loader *loader, const simile_safetensors *file,
@@ -39,6 +40,17 @@ static simile_status read_item(const simile_loader *loader, const simile_loader_
                                     item->file, item->tensor);
 }
 
+/* Encoding reads a linear layer's packed copy alone. */
+static void release(const simile_loader *loader, size_t linear)
+{
+    for (size_t i = 0; i < loader->n_items; i++) {
+        const simile_loader_item *item = &loader->items[i];
+        if (item->linear == linear) {
+            simile_mapping__release(item->tensor->data, item->tensor->n_bytes);
+        }
+    }
+}
+
 /* Task 0 is the word table, the largest of all; then come the linear layers, and all the rest as one task. */
 static simile_status run_task(void *context, size_t task, size_t worker)
 {
@@ -54,6 +66,7 @@ static simile_status run_task(void *context, size_t task, size_t worker)
     }
     if (status == SIMILE_OK && task >= 1 && task <= n_linears) {
         simile_weights__pack_linear(loader->weights, task - 1);
+        release(loader, task - 1);
     }
     return status;
 }

@@ -9,7 +9,7 @@
 #include "packer.h"
 #include "session.h"
 
-#define SIMILE_BATCH_TOKENS 2048 /* a micro-batch ends before the text that passes so many */
+#define SIMILE_BATCH_TOKENS 1024 /* a micro-batch ends before the text that passes so many */
 
 /* What a worker keeps from task to task. */
 typedef struct simile_session_worker {

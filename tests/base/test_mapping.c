@@ -6,6 +6,24 @@
 #include "suite.h"
 #include <sys/stat.h>
 
+START_TEST(mapping__shows_released_bytes_again)
+{
+    enum { SIZE = 50000 };
+    char bytes[SIZE];
+    simile_mapping mapping;
+    for (size_t i = 0; i < SIZE; i++) {
+        bytes[i] = (char)(i % 251);
+    }
+    expect_ok(simile_mapping__open(&mapping, scratch_write("a", bytes, SIZE)));
+    ck_assert_mem_eq(mapping.data, bytes, SIZE);
+    simile_mapping__release(mapping.data + 10, SIZE - 20);
+    ck_assert_mem_eq(mapping.data, bytes, SIZE);
+    simile_mapping__release(mapping.data + 10, 20); /* less than a page */
+    ck_assert_mem_eq(mapping.data, bytes, SIZE);
+    simile_mapping__close(&mapping);
+}
+END_TEST
+
 START_TEST(mapping__shows_the_bytes)
 {
     simile_mapping mapping;
@@ -44,7 +62,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {mapping__shows_the_bytes, mapping__of_an_empty_file_has_size_0,
-                                  mapping__names_what_cannot_be_mapped};
+    const TTest *const tests[] = {mapping__shows_the_bytes, mapping__shows_released_bytes_again,
+                                  mapping__of_an_empty_file_has_size_0, mapping__names_what_cannot_be_mapped};
     return suite_run("mapping", tests, sizeof tests / sizeof *tests);
 }
