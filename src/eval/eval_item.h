@@ -1,0 +1,33 @@
+/* One file of an evaluation: its rows, and what they gave. */
+#ifndef SIMILE_EVAL_EVAL_ITEM_H
+#define SIMILE_EVAL_EVAL_ITEM_H
+
+#include "eval_rows.h"
+#include "eval_view.h"
+#include "outcome.h"
+#include "simile/eval.h"
+
+typedef struct simile_eval_task simile_eval_task; /* eval_task.h */
+
+/* Valid when zeroed. */
+typedef struct simile_eval_item {
+    const simile_eval_task *task;
+    simile_eval_rows rows, train;
+    bool has_train;
+    simile_map names; /* of labels */
+    char sha256[65];  /* of the file's bytes; "": it is no file that can be read twice */
+    char train_sha256[65];
+    simile_outcome *outcomes; /* [n systems]; NULL before the run */
+    float *vectors;           /* [n_texts, width], of unit length: the model's; NULL: they are not kept */
+    size_t width;
+} simile_eval_item;
+
+/* Reads the file, and the training file unless it is NULL. The caller disposes, on failure too. */
+simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task, const char *file,
+                                     const char *train);
+void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes);
+
+/* All texts, training ones included. */
+size_t simile_eval_item__n_texts(const simile_eval_item *item);
+
+#endif
