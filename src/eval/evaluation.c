@@ -44,6 +44,8 @@ static void free_item(simile_eval_item *item)
 {
     simile_eval_rows__dispose(&item->rows);
     simile_eval_rows__dispose(&item->train);
+    simile_eval_rows__dispose(&item->dev);
+    simile_raw_scores__dispose(&item->raw);
     simile_map__dispose(&item->names);
     simile_measures__dispose(&item->measures);
     simile_memory__free(item->scores);
@@ -63,12 +65,14 @@ void simile_evaluation_free(simile_evaluation *evaluation)
     }
 }
 
-static simile_status load_item(simile_eval_item *item, const char *file, const char *train)
+static simile_status load_item(simile_eval_item *item, const simile_evaluation_files *files)
 {
-    simile_status status = simile_eval_rows__load(&item->rows, file, item->kind, &item->names);
-    if (status == SIMILE_OK && train) {
-        item->has_train = true;
-        status = simile_eval_rows__load(&item->train, train, item->kind, &item->names);
+    simile_status status = simile_eval_rows__load(&item->rows, files->file, item->kind, &item->names);
+    if (status == SIMILE_OK && files->train) {
+        status = simile_eval_rows__load(&item->train, files->train, item->kind, &item->names);
+    }
+    if (status == SIMILE_OK && files->dev) {
+        status = simile_eval_rows__load(&item->dev, files->dev, item->kind, &item->names);
     }
     if (status == SIMILE_OK) {
         item->scores = simile_memory__alloc(item->rows.n_rows, sizeof *item->scores);
@@ -78,11 +82,14 @@ static simile_status load_item(simile_eval_item *item, const char *file, const c
     return status;
 }
 
-simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind, const char *file,
-                                    const char *train)
+simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
+                                    const simile_evaluation_files *files)
 {
-    if (train && kind != SIMILE_EVALUATION_LABELLED) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", file);
+    if (files->train && kind != SIMILE_EVALUATION_LABELLED) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", files->file);
+    }
+    if (files->dev && kind != SIMILE_EVALUATION_PAIRS) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only pairs have a dev file", files->file);
     }
     simile_status status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
                                                sizeof(simile_eval_item *));
@@ -91,7 +98,7 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
         return SIMILE_ERROR_MEMORY;
     }
     item->kind = kind;
-    status = load_item(item, file, train);
+    status = load_item(item, files);
     if (status != SIMILE_OK) {
         free_item(item);
         return status;
@@ -102,15 +109,18 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
 
 static simile_status measure_item(simile_evaluation *e, simile_eval_item *item, float *vectors, size_t width)
 {
-    const size_t n = item->rows.n_texts + item->train.n_texts;
+    const size_t n = simile_eval_item__n_texts(item);
     for (size_t i = 0; i < n * width; i++) {
         if (!isfinite(vectors[i])) {
             return simile_status__fail(SIMILE_ERROR_NUMERIC, "%s: the vector of text %zu is not finite",
                                        item->rows.path, i / width + 1);
         }
     }
+    simile_status status = simile_eval_item__keep_raw(item, vectors, width);
     simile_normalize__forward(vectors, NULL, vectors, n, width);
-    simile_status status = simile_eval_item__measure(item, vectors, width, e->pool);
+    if (status == SIMILE_OK) {
+        status = simile_eval_item__measure(item, vectors, width, e->pool);
+    }
     if (status == SIMILE_OK && e->baseline_tfidf) {
         status = simile_eval_item__measure_tfidf(item, e->pool);
     }
@@ -121,7 +131,7 @@ static size_t count_texts(const simile_evaluation *e)
 {
     size_t n = 0;
     for (size_t i = 0; i < e->n_items; i++) {
-        n += e->items[i]->rows.n_texts + e->items[i]->train.n_texts;
+        n += simile_eval_item__n_texts(e->items[i]);
     }
     return n;
 }
@@ -140,7 +150,7 @@ static simile_status run_with_file(simile_evaluation *e)
     }
     for (size_t i = 0; i < e->n_items && status == SIMILE_OK; i++) {
         status = measure_item(e, e->items[i], vectors + start * width, width);
-        start += e->items[i]->rows.n_texts + e->items[i]->train.n_texts;
+        start += simile_eval_item__n_texts(e->items[i]);
     }
     simile_memory__free(vectors);
     return status;
@@ -148,10 +158,13 @@ static simile_status run_with_file(simile_evaluation *e)
 
 static simile_status embed_item(float *vectors, simile_session *session, const simile_eval_item *item, size_t width)
 {
-    simile_status status = simile_session_embed(session, item->rows.texts, item->rows.n_texts, vectors);
-    if (status == SIMILE_OK && item->has_train) {
-        status =
-            simile_session_embed(session, item->train.texts, item->train.n_texts, vectors + item->rows.n_texts * width);
+    const simile_eval_rows *const files[] = {&item->rows, &item->train, &item->dev};
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < sizeof files / sizeof *files && status == SIMILE_OK; i++) {
+        if (files[i]->n_texts > 0) {
+            status = simile_session_embed(session, files[i]->texts, files[i]->n_texts, vectors);
+        }
+        vectors += files[i]->n_texts * width;
     }
     return status;
 }
@@ -164,7 +177,7 @@ static simile_status run_with_model(simile_evaluation *e)
     simile_status status = simile_session_new(&session, e->model, &options);
     for (size_t i = 0; i < e->n_items && status == SIMILE_OK; i++) {
         simile_eval_item *item = e->items[i];
-        float *vectors = simile_memory__alloc(item->rows.n_texts + item->train.n_texts, width * sizeof *vectors);
+        float *vectors = simile_memory__alloc(simile_eval_item__n_texts(item), width * sizeof *vectors);
         status = vectors ? embed_item(vectors, session, item, width) : SIMILE_ERROR_MEMORY;
         if (status == SIMILE_OK) {
             status = measure_item(e, item, vectors, width);

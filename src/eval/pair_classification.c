@@ -3,6 +3,7 @@
 #include "fail.h"
 #include "memory.h"
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 typedef struct scored_pair {
@@ -94,4 +95,19 @@ simile_status simile_pair_classification__measure(simile_pair_classification *re
     }
     simile_memory__free(sorted);
     return status;
+}
+
+simile_pair_answer simile_pair_classification__answer(double threshold, const double *scores, const int64_t *labels,
+                                                      const size_t *rows, size_t n)
+{
+    size_t n_right = 0, n_hit = 0, n_taken = 0, n_positive = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_taken = scores[rows[i]] >= threshold, is_positive = labels[rows[i]] == 1;
+        n_taken += is_taken;
+        n_positive += is_positive;
+        n_right += is_taken == is_positive;
+        n_hit += is_taken && is_positive;
+    }
+    return (simile_pair_answer){.accuracy = (double)n_right / (double)n,
+                                .f1 = n_hit > 0 ? 2 * (double)n_hit / (double)(n_taken + n_positive) : 0};
 }

@@ -22,4 +22,12 @@ typedef struct simile_pair_classification {
 simile_status simile_pair_classification__measure(simile_pair_classification *result, const double *scores,
                                                   const int64_t *labels, size_t n);
 
+/* The answer "label 1 from this score on", for the rows rows[0 … n − 1]. */
+typedef struct simile_pair_answer {
+    double accuracy; /* share of right answers */
+    double f1;       /* 2·P·R / (P + R); 0 without a hit */
+} simile_pair_answer;
+simile_pair_answer simile_pair_classification__answer(double threshold, const double *scores, const int64_t *labels,
+                                                      const size_t *rows, size_t n);
+
 #endif
