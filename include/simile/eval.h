@@ -2,7 +2,8 @@
  *
  *     simile_evaluation *evaluation = NULL;
  *     simile_evaluation_new(&evaluation, model, NULL);
- *     simile_evaluation_add(evaluation, SIMILE_EVALUATION_STS, "sts.tsv", NULL);
+ *     simile_evaluation_files files = {.file = "sts.tsv"};
+ *     simile_evaluation_add(evaluation, SIMILE_EVALUATION_STS, &files);
  *     simile_evaluation_run(evaluation);
  *     printf("%f\n", simile_evaluation_get(evaluation, 0).metrics[0].value);
  *     simile_evaluation_free(evaluation);
@@ -19,10 +20,12 @@
 extern "C" {
 #endif
 
-/* What the rows of a file hold, and the metrics it gives. Similarity is cosine throughout.
+/* What the rows of a file hold, and the metrics it gives. Similarity is cosine unless the name says otherwise.
  *
- * sts       score, text1, text2: spearman, pearson; alignment (rows scored 4 and above), uniformity, mean_cosine
- * pairs     label (0 or 1), text1, text2: average_precision, accuracy, f1 (best thresholds)
+ * sts       score, text1, text2: spearman, pearson, and both by dot product, Euclidean and Manhattan distance of the
+ *           vectors as they come (spearman_dot, …); alignment (rows scored 4 and above), uniformity, mean_cosine
+ * pairs     label (0 or 1), text1, text2: average_precision, accuracy, f1 (best thresholds, named beside them); with a
+ *           dev file dev_accuracy and dev_f1, at the thresholds that are best there
  * labelled  label, text: knn1_accuracy, knn5_accuracy, knn10_accuracy (of the training file's rows, or of the file's
  *           own with the row itself left out); purity, v_measure, nmi, ari of k-means (mean of 10 seeds, k the number
  *           of labels); probe_accuracy (logistic regression on the training file, or 10-fold cross-validation);
@@ -34,7 +37,7 @@ typedef enum simile_evaluation_kind {
     SIMILE_EVALUATION_LABELLED,
     SIMILE_EVALUATION_TRIPLES,
 } simile_evaluation_kind;
-#define SIMILE_EVALUATION_KINDS 4
+#define SIMILE_EVALUATION_N_KINDS 4
 
 /* What is measured beside the model, as bits. */
 enum {
@@ -42,11 +45,11 @@ enum {
 };
 
 typedef struct simile_evaluation_options {
-    size_t n_threads;       /* 0: what the machine allows this process */
-    const char *vectors;    /* .npy of all texts' vectors instead of a model: file after file as added (a training file
-                               follows its own), row after row, text after text; NULL: the model makes them */
-    const char *prompt;     /* as in simile_session_options; must outlive the evaluation */
-    unsigned baselines;     /* bits of SIMILE_BASELINE_… */
+    size_t n_threads;    /* 0: what the machine allows this process */
+    const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a file's training
+                            and dev file follow it), row after row, text after text; NULL: the model makes them */
+    const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
+    unsigned baselines;  /* bits of SIMILE_BASELINE_… */
     const char *model_path; /* what saved files call the model; NULL: nothing */
     const char *save;       /* folder for simile_evaluation_save; NULL: it will not be called */
 } simile_evaluation_options;
@@ -63,9 +66,16 @@ SIMILE_API void simile_evaluation_free(simile_evaluation *evaluation);
 /* The kind as a word: "sts", "pairs", "labelled", "triples". */
 SIMILE_API const char *simile_evaluation_kind_name(simile_evaluation_kind kind);
 
-/* Reads a file of that kind. train: rows to learn from, for labelled alone; NULL: there is none. */
+/* The file of a task and those beside it; NULL: there is none. */
+typedef struct simile_evaluation_files {
+    const char *file;
+    const char *train; /* labelled: rows to learn from */
+    const char *dev;   /* pairs: rows to take the thresholds from */
+} simile_evaluation_files;
+
+/* Reads the files of a task of that kind. A file that the kind has no use for is SIMILE_ERROR_CONFIG. */
 SIMILE_API simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
-                                               const char *file, const char *train);
+                                               const simile_evaluation_files *files);
 
 /* Makes the vectors and measures. Once. The same bits for any number of threads. */
 SIMILE_API simile_status simile_evaluation_run(simile_evaluation *evaluation);

@@ -1,6 +1,7 @@
 /* simile eval MODEL --sts FILE …: measures a model, or vectors from a file. */
 #include "arguments.h"
 #include "commands.h"
+#include "eval_files.h"
 #include "overwrite.h"
 #include "simile/eval.h"
 #include <math.h>
@@ -13,8 +14,7 @@ typedef struct eval_arguments {
     int baseline;
     bool no_prompt;
     int64_t dimension, threads;
-    simile_list files[SIMILE_EVALUATION_KINDS]; /* by simile_evaluation_kind */
-    simile_list train;
+    simile_eval_files files;
 } eval_arguments;
 
 #define FIELD(name) offsetof(eval_arguments, name)
@@ -40,15 +40,17 @@ static const simile_option options[] = {
      "workers; 0: what the machine allows this process"},
 };
 static const simile_option lists[] = {
-    {"sts", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_STS]), NULL, 0, 0, NULL, "FILE",
+    {"sts", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_STS]), NULL, 0, 0, NULL, "FILE",
      "rows of score, text1, text2"},
-    {"pairs", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
+    {"pairs", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
      "rows of label (0 or 1), text1, text2"},
-    {"labelled", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
+    {"dev", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_DEV]), NULL, 0, 0, NULL, "FILE",
+     "rows to take the thresholds from, for the --pairs in front of it"},
+    {"labelled", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
      "rows of label, text"},
-    {"train", SIMILE_OPTION_TEXT, FIELD(train), NULL, 0, 0, NULL, "FILE",
+    {"train", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_TRAIN]), NULL, 0, 0, NULL, "FILE",
      "rows to learn from, for the --labelled in front of it"},
-    {"triples", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
+    {"triples", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
      "rows of anchor, positive, negative..."},
 };
 static const simile_syntax syntax = {
@@ -63,49 +65,6 @@ static const simile_syntax syntax = {
     .n_lists = sizeof lists / sizeof *lists,
     .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
 };
-
-/* The training file that stands between the labelled file at `position` and the next one; NULL: there is none. */
-static const char *train_of(const eval_arguments *arguments, int position)
-{
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
-    for (size_t i = 0; i < arguments->train.n; i++) {
-        int owner = -1;
-        for (size_t j = 0; j < labelled->n; j++) {
-            if (labelled->items[j].position < arguments->train.items[i].position) {
-                owner = labelled->items[j].position;
-            }
-        }
-        if (owner == position) {
-            return arguments->train.items[i].text;
-        }
-    }
-    return NULL;
-}
-
-/* Adds the files in the order of the command line. */
-static simile_status add_files(simile_evaluation *evaluation, const eval_arguments *arguments)
-{
-    size_t next[SIMILE_EVALUATION_KINDS] = {0};
-    for (;;) {
-        int kind = -1;
-        for (int k = 0; k < SIMILE_EVALUATION_KINDS; k++) {
-            const simile_list *list = &arguments->files[k];
-            if (next[k] < list->n &&
-                (kind < 0 || list->items[next[k]].position < arguments->files[kind].items[next[kind]].position)) {
-                kind = k;
-            }
-        }
-        if (kind < 0) {
-            return SIMILE_OK;
-        }
-        const simile_list_item *item = &arguments->files[kind].items[next[kind]++];
-        const char *train = kind == SIMILE_EVALUATION_LABELLED ? train_of(arguments, item->position) : NULL;
-        simile_status status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, item->text, train);
-        if (status != SIMILE_OK) {
-            return status;
-        }
-    }
-}
 
 static void print_metric(const simile_evaluation_result *result, const char *prefix,
                          const simile_evaluation_metric *metric, int width)
@@ -165,7 +124,7 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
         status = simile_evaluation_new(&evaluation, model, &settings);
     }
     if (status == SIMILE_OK) {
-        status = add_files(evaluation, arguments);
+        status = simile_eval_files_add(evaluation, &arguments->files);
     }
     if (status == SIMILE_OK) {
         status = simile_evaluation_run(evaluation);
@@ -206,39 +165,17 @@ static int check_overwriting(const eval_arguments *arguments)
     simile_list_item vectors = {.text = arguments->vectors};
     const simile_list vectors_list = {&vectors, arguments->vectors ? 1 : 0};
     int code = check_list(arguments, &vectors_list);
-    if (code == SIMILE_ARGUMENTS_GO) {
-        code = check_list(arguments, &arguments->train);
+    for (size_t i = 0; i < SIMILE_EVAL_N_BESIDE && code == SIMILE_ARGUMENTS_GO; i++) {
+        code = check_list(arguments, &arguments->files.beside[i]);
     }
-    for (int kind = 0; kind < SIMILE_EVALUATION_KINDS && code == SIMILE_ARGUMENTS_GO; kind++) {
-        code = check_list(arguments, &arguments->files[kind]);
+    for (size_t kind = 0; kind < SIMILE_EVALUATION_N_KINDS && code == SIMILE_ARGUMENTS_GO; kind++) {
+        code = check_list(arguments, &arguments->files.measured[kind]);
     }
     return code;
 }
 
-/* Whether two --train files follow one another without a --labelled file between them. */
-static bool has_two_trains(const eval_arguments *arguments)
-{
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED], *train = &arguments->train;
-    for (size_t i = 1; i < train->n; i++) {
-        bool is_between = false;
-        for (size_t j = 0; j < labelled->n; j++) {
-            const int position = labelled->items[j].position;
-            is_between = is_between || (position > train->items[i - 1].position && position < train->items[i].position);
-        }
-        if (!is_between) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int check(const eval_arguments *arguments, const simile_operands *operands)
 {
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
-    size_t n_files = 0;
-    for (int kind = 0; kind < SIMILE_EVALUATION_KINDS; kind++) {
-        n_files += arguments->files[kind].n;
-    }
     if ((operands->n == 1) == (arguments->vectors != NULL)) {
         return simile_command_refuse("eval", "give either a MODEL or --vectors X.npy");
     }
@@ -248,20 +185,11 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     if (arguments->prompt && arguments->no_prompt) {
         return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
     }
-    if (n_files == 0) {
-        return simile_command_refuse("eval", "nothing to measure: give --sts, --pairs, --labelled or --triples");
-    }
-    if (arguments->train.n > 0 &&
-        (labelled->n == 0 || labelled->items[0].position > arguments->train.items[0].position)) {
-        return simile_command_refuse("eval", "--train belongs behind a --labelled file");
-    }
-    if (has_two_trains(arguments)) {
-        return simile_command_refuse("eval", "a --labelled file takes one --train file");
-    }
     if (arguments->json && arguments->dump && strcmp(arguments->json, arguments->dump) == 0) {
         return simile_command_refuse("eval", "--json and --dump name the same file: %s", arguments->json);
     }
-    return check_overwriting(arguments);
+    const int code = simile_eval_files_check(&arguments->files);
+    return code == SIMILE_ARGUMENTS_GO ? check_overwriting(arguments) : code;
 }
 
 int simile_cmd_eval(int argc, char **argv)

@@ -44,18 +44,29 @@ void simile_contender__dispose(simile_contender *contender)
     contender->vectors = NULL;
 }
 
+/* The parts of an item, in the order of their texts. */
+#define N_PARTS 3
+static const simile_eval_rows *part(const simile_eval_item *item, size_t i)
+{
+    const simile_eval_rows *const parts[N_PARTS] = {&item->rows, &item->train, &item->dev};
+    return parts[i];
+}
+
 static simile_status embed(float *vectors, simile_contender *c, const simile_eval_item *item)
 {
-    const size_t n = item->rows.n_texts, n_train = item->train.n_texts;
+    simile_status status = SIMILE_OK;
     if (c->kind == SIMILE_CONTENDER_FILE) {
-        memcpy(vectors, c->vectors + c->n_used * c->width, (n + n_train) * c->width * sizeof *vectors);
-        c->n_used += n + n_train;
+        const size_t n = simile_eval_item__n_texts(item);
+        memcpy(vectors, c->vectors + c->n_used * c->width, n * c->width * sizeof *vectors);
+        c->n_used += n;
         return SIMILE_OK;
     }
-    simile_status status = simile_session_embed(c->session, item->rows.texts, n, vectors);
-    return status == SIMILE_OK && n_train > 0
-               ? simile_session_embed(c->session, item->train.texts, n_train, vectors + n * c->width)
-               : status;
+    for (size_t i = 0; i < N_PARTS && status == SIMILE_OK; i++) {
+        const simile_eval_rows *rows = part(item, i);
+        status = rows->n_texts > 0 ? simile_session_embed(c->session, rows->texts, rows->n_texts, vectors) : SIMILE_OK;
+        vectors += rows->n_texts * c->width;
+    }
+    return status;
 }
 
 static simile_status check_finite(const float *vectors, size_t n, size_t width, const simile_eval_item *item)
@@ -77,21 +88,35 @@ static simile_status check_finite(const float *vectors, size_t n, size_t width, 
                                n_bad, n, first + 1);
 }
 
+static void find_lengths(double *lengths, const float *vectors, size_t n, size_t width)
+{
+    for (size_t i = 0; i < n; i++) {
+        double squares = 0;
+        for (size_t j = 0; j < width; j++) {
+            squares += (double)vectors[i * width + j] * (double)vectors[i * width + j];
+        }
+        lengths[i] = sqrt(squares);
+    }
+}
+
 static simile_status measure_vectors(simile_outcome *outcome, simile_contender *c, simile_eval_item *item,
                                      bool keeps_vectors, simile_pool *pool)
 {
     const size_t n = simile_eval_item__n_texts(item);
     float *vectors = simile_memory__alloc(n, c->width * sizeof *vectors);
-    simile_eval_view view;
-    simile_status status = vectors ? embed(vectors, c, item) : SIMILE_ERROR_MEMORY;
+    double *lengths = simile_memory__alloc(n, sizeof *lengths);
+    simile_status status = vectors && lengths ? embed(vectors, c, item) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = check_finite(vectors, n, c->width, item);
     }
     if (status == SIMILE_OK) {
+        simile_eval_view view = {.vectors = vectors, .width = c->width, .lengths = lengths, .pool = pool};
+        find_lengths(lengths, vectors, n, c->width);
         simile_normalize__forward(vectors, NULL, vectors, n, c->width);
-        simile_eval_view__use_vectors(&view, vectors, c->width, pool);
+        simile_eval_view__use_vectors(&view);
         status = item->task->measure(outcome, item, &view);
     }
+    simile_memory__free(lengths);
     if (status == SIMILE_OK && keeps_vectors) {
         item->vectors = vectors;
         item->width = c->width;
@@ -103,17 +128,18 @@ static simile_status measure_vectors(simile_outcome *outcome, simile_contender *
 
 static simile_status measure_words(simile_outcome *outcome, simile_eval_item *item, simile_pool *pool)
 {
-    const size_t n = item->rows.n_texts, n_train = item->train.n_texts;
-    simile_text *texts = simile_memory__alloc(n + n_train, sizeof *texts);
+    simile_text *texts = simile_memory__alloc(simile_eval_item__n_texts(item), sizeof *texts);
     simile_tfidf tfidf = {0};
+    size_t n = 0;
     if (!texts) {
         return SIMILE_ERROR_MEMORY;
     }
-    memcpy(texts, item->rows.texts, n * sizeof *texts);
-    if (n_train > 0) {
-        memcpy(texts + n, item->train.texts, n_train * sizeof *texts);
+    for (size_t i = 0; i < N_PARTS; i++) {
+        for (size_t t = 0; t < part(item, i)->n_texts; t++) {
+            texts[n++] = part(item, i)->texts[t];
+        }
     }
-    simile_status status = simile_tfidf__build(&tfidf, texts, n + n_train);
+    simile_status status = simile_tfidf__build(&tfidf, texts, n);
     if (status == SIMILE_OK) {
         const simile_eval_view view = {.cosine = simile_tfidf__cosine, .context = &tfidf, .pool = pool};
         status = item->task->measure(outcome, item, &view);

@@ -14,19 +14,18 @@ static simile_status hash(char hex[65], const char *path)
     return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? simile_sha256__file(hex, path) : SIMILE_OK;
 }
 
-simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task, const char *file,
-                                     const char *train)
+simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task,
+                                     const simile_evaluation_files *files)
 {
     item->task = task;
-    simile_status status = simile_eval_rows__load(&item->rows, file, &task->form, &item->names);
-    if (status == SIMILE_OK && train) {
-        item->has_train = true;
-        status = simile_eval_rows__load(&item->train, train, &task->form, &item->names);
+    simile_status status = simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+    if (status == SIMILE_OK && files->train) {
+        status = simile_eval_rows__load(&item->train, files->train, &task->form, &item->names);
     }
-    if (status == SIMILE_OK) {
-        status = hash(item->sha256, file);
+    if (status == SIMILE_OK && files->dev) {
+        status = simile_eval_rows__load(&item->dev, files->dev, &task->form, &item->names);
     }
-    return status == SIMILE_OK && train ? hash(item->train_sha256, train) : status;
+    return status == SIMILE_OK ? hash(item->sha256, files->file) : status;
 }
 
 void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes)
@@ -38,11 +37,12 @@ void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes)
     simile_memory__free(item->vectors);
     simile_eval_rows__dispose(&item->rows);
     simile_eval_rows__dispose(&item->train);
+    simile_eval_rows__dispose(&item->dev);
     simile_map__dispose(&item->names);
     *item = (simile_eval_item){0};
 }
 
 size_t simile_eval_item__n_texts(const simile_eval_item *item)
 {
-    return item->rows.n_texts + item->train.n_texts;
+    return item->rows.n_texts + item->train.n_texts + item->dev.n_texts;
 }

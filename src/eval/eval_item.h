@@ -12,22 +12,20 @@ typedef struct simile_eval_task simile_eval_task; /* eval_task.h */
 /* Valid when zeroed. */
 typedef struct simile_eval_item {
     const simile_eval_task *task;
-    simile_eval_rows rows, train;
-    bool has_train;
-    simile_map names; /* of labels */
-    char sha256[65];  /* of the file's bytes; "": it is no file that can be read twice */
-    char train_sha256[65];
-    simile_outcome *outcomes; /* [n systems]; NULL before the run */
-    float *vectors;           /* [n_texts, width], of unit length: the model's; NULL: they are not kept */
+    simile_eval_rows rows, train, dev; /* train, dev: without rows where there is no such file */
+    simile_map names;                  /* of labels */
+    char sha256[65];                   /* of the file's bytes; "": it is no file that can be read twice */
+    simile_outcome *outcomes;          /* [n contenders]; NULL before the run */
+    float *vectors;                    /* [n_texts, width], of unit length: the model's; NULL: they are not kept */
     size_t width;
 } simile_eval_item;
 
-/* Reads the file, and the training file unless it is NULL. The caller disposes, on failure too. */
-simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task, const char *file,
-                                     const char *train);
+/* Reads the files. The caller disposes, on failure too. */
+simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task,
+                                     const simile_evaluation_files *files);
 void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes);
 
-/* All texts, training ones included. */
+/* The number of texts of the item's files together. */
 size_t simile_eval_item__n_texts(const simile_eval_item *item);
 
 #endif

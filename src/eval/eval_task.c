@@ -5,7 +5,7 @@
 #include "sts.h"
 #include "triples.h"
 
-static const simile_eval_task tasks[SIMILE_EVALUATION_KINDS] = {
+static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
     [SIMILE_EVALUATION_STS] = {.word = "sts",
                                .form = {SIMILE_GOLD_SCORE, {"score", "text1", "text2"}, 3, false},
                                .texts = {"text1", "text2"},
@@ -15,8 +15,9 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_KINDS] = {
     [SIMILE_EVALUATION_PAIRS] = {.word = "pairs",
                                  .form = {SIMILE_GOLD_BINARY, {"label", "text1", "text2"}, 3, false},
                                  .texts = {"text1", "text2"},
+                                 .takes_dev = true,
                                  .main = "average_precision",
-                                 .protocol = "cosines as a classifier of pairs, best thresholds on these rows",
+                                 .protocol = "cosines as a classifier of pairs",
                                  .measure = simile_pairs__measure},
     [SIMILE_EVALUATION_LABELLED] = {.word = "labelled",
                                     .form = {SIMILE_GOLD_LABEL, {"label", "text"}, 2, false},

@@ -19,9 +19,10 @@ static double cosine_of_vectors(const void *context, size_t a, size_t b)
     return sum;
 }
 
-void simile_eval_view__use_vectors(simile_eval_view *view, const float *vectors, size_t width, simile_pool *pool)
+void simile_eval_view__use_vectors(simile_eval_view *view)
 {
-    *view = (simile_eval_view){cosine_of_vectors, view, vectors, width, pool};
+    view->cosine = cosine_of_vectors;
+    view->context = view;
 }
 
 typedef struct view_search {

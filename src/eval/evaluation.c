@@ -106,12 +106,15 @@ void simile_evaluation_free(simile_evaluation *evaluation)
     simile_memory__free(evaluation);
 }
 
-simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind, const char *file,
-                                    const char *train)
+simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
+                                    const simile_evaluation_files *files)
 {
     const simile_eval_task *task = simile_eval_task__get(kind);
-    if (train && !task->takes_train) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", file);
+    if (files->train && !task->takes_train) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", files->file);
+    }
+    if (files->dev && !task->takes_dev) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only pairs have a dev file", files->file);
     }
     simile_status status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
                                                sizeof(simile_eval_item *));
@@ -119,7 +122,7 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
     if (!item) {
         return SIMILE_ERROR_MEMORY;
     }
-    status = simile_eval_item__load(item, task, file, train);
+    status = simile_eval_item__load(item, task, files);
     if (status != SIMILE_OK) {
         free_item(item, 0);
         return status;

@@ -32,14 +32,14 @@ static simile_status find_neighbours(simile_neighbour *found, const simile_eval_
                                      const simile_eval_view *view, size_t k)
 {
     const size_t n = item->rows.n_rows;
-    return item->has_train ? simile_eval_view__find(found, view, n, n, item->train.n_rows, k)
-                           : simile_eval_view__find(found, view, n, 0, n, k);
+    return item->train.n_rows > 0 ? simile_eval_view__find(found, view, n, n, item->train.n_rows, k)
+                                  : simile_eval_view__find(found, view, n, 0, n, k);
 }
 
 /* predicted [n_rows] (=): the labels for which the first k of each row's `most` neighbours vote. */
 static void vote(double *predicted, const simile_neighbour *found, size_t k, size_t most, const simile_eval_item *item)
 {
-    const int64_t *labels = item->has_train ? item->train.labels : item->rows.labels;
+    const int64_t *labels = item->train.n_rows > 0 ? item->train.labels : item->rows.labels;
     for (size_t i = 0; i < item->rows.n_rows; i++) {
         predicted[i] = (double)simile_knn__vote(found + i * most, labels, k);
     }
@@ -66,7 +66,7 @@ static simile_status add_votes(simile_outcome *outcome, double *predicted, const
 static simile_status measure_neighbours(simile_outcome *outcome, const simile_eval_item *item,
                                         const simile_eval_view *view)
 {
-    const size_t n = item->rows.n_rows, n_others = item->has_train ? item->train.n_rows : n - 1;
+    const size_t n = item->rows.n_rows, n_others = item->train.n_rows > 0 ? item->train.n_rows : n - 1;
     size_t most = 0;
     for (size_t i = 0; i < sizeof neighbourhoods / sizeof *neighbourhoods; i++) {
         most = neighbourhoods[i] <= n_others ? neighbourhoods[i] : most;
@@ -176,7 +176,7 @@ static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_
     const simile_labelled test = {view->vectors, rows->labels, n, view->width};
     const simile_labelled others = {view->vectors + n * view->width, item->train.labels, item->train.n_rows,
                                     view->width};
-    const simile_labelled *train = item->has_train ? &others : NULL;
+    const simile_labelled *train = item->train.n_rows > 0 ? &others : NULL;
     simile_status status = simile_label_clusters__measure(&outcome->measures, &test, n_labels, view->pool);
     if (status == SIMILE_OK) {
         status = measure_probe(outcome, rows, &test, train, n_labels, view->pool);

@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "memory.h"
 #include <math.h>
+#include <stdbool.h>
 
 /* Weights of the pairs above the threshold. */
 typedef struct pair_counts {
@@ -107,4 +108,23 @@ simile_status simile_pair_classification__measure(simile_pair_classification *re
     }
     simile_memory__free(order);
     return status;
+}
+
+simile_pair_answer simile_pair_classification__answer(double threshold, const double *scores, const int64_t *labels,
+                                                      const double *weights, size_t n)
+{
+    double sum = 0, n_right = 0, n_hit = 0, n_taken = 0, n_positive = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double w = weight(weights, i);
+        const bool is_taken = scores[i] >= threshold, is_positive = labels[i] == 1;
+        sum += w;
+        n_taken += is_taken ? w : 0;
+        n_positive += is_positive ? w : 0;
+        n_right += is_taken == is_positive ? w : 0;
+        n_hit += is_taken && is_positive ? w : 0;
+    }
+    return (simile_pair_answer){.accuracy = sum > 0 ? n_right / sum : NAN,
+                                .f1 = n_hit > 0 ? 2 * n_hit / (n_taken + n_positive)
+                                      : sum > 0 ? 0
+                                                : NAN};
 }

@@ -2,6 +2,7 @@
 #include "sts.h"
 #include "correlation.h"
 #include "memory.h"
+#include "raw_scores.h"
 #include "space.h"
 #include "space_figures.h"
 #include <math.h>
@@ -24,9 +25,9 @@ static void find_correlations(double *values, const void *context, const double 
     values[1] = simile_correlation__pearson(c->gold, c->predicted, weights, c->n);
 }
 
-static simile_status add_correlations(simile_measures *measures, const double *gold, const double *predicted, size_t n)
+static simile_status add_correlations(simile_measures *measures, const char *const names[2], const double *gold,
+                                      const double *predicted, size_t n)
 {
-    static const char *const names[] = {"spearman", "pearson"};
     sts_context context = {.gold = gold, .predicted = predicted, .n = n};
     const simile_resampling resampling = {find_correlations, &context, n, 2, 2 * n};
     context.gold_order = simile_memory__alloc(n, sizeof(size_t));
@@ -44,6 +45,22 @@ static simile_status add_correlations(simile_measures *measures, const double *g
     }
     simile_memory__free(context.gold_order);
     simile_memory__free(context.predicted_order);
+    return status;
+}
+
+/* By dot products and distances of the vectors as they come. */
+static simile_status add_raw(simile_measures *measures, const simile_eval_rows *rows, const simile_eval_view *view)
+{
+    static const char *const names[][2] = {{"spearman_dot", "pearson_dot"},
+                                           {"spearman_euclidean", "pearson_euclidean"},
+                                           {"spearman_manhattan", "pearson_manhattan"}};
+    simile_raw_scores raw = {0};
+    simile_status status = simile_raw_scores__make(&raw, rows, view);
+    const double *const scores[] = {raw.dot, raw.euclidean, raw.manhattan};
+    for (size_t i = 0; i < 3 && status == SIMILE_OK; i++) {
+        status = add_correlations(measures, names[i], rows->scores, scores[i], rows->n_rows);
+    }
+    simile_raw_scores__dispose(&raw);
     return status;
 }
 
@@ -68,6 +85,7 @@ static simile_status add_alignment(simile_measures *measures, const simile_eval_
 
 simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view)
 {
+    static const char *const names[] = {"spearman", "pearson"};
     const simile_eval_rows *rows = &item->rows;
     double *cosines;
     simile_status status =
@@ -78,7 +96,10 @@ simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_ite
     for (size_t i = 0; i < rows->n_rows; i++) {
         cosines[i] = simile_eval_view__cosine(view, rows->row_starts[i], rows->row_starts[i] + 1);
     }
-    status = add_correlations(&outcome->measures, rows->scores, cosines, rows->n_rows);
+    status = add_correlations(&outcome->measures, names, rows->scores, cosines, rows->n_rows);
+    if (status == SIMILE_OK && view->vectors) {
+        status = add_raw(&outcome->measures, rows, view);
+    }
     if (status == SIMILE_OK && view->vectors) {
         status = add_alignment(&outcome->measures, rows, view);
     }

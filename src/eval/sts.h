@@ -4,7 +4,8 @@
 
 #include "eval_item.h"
 
-/* spearman, pearson; of vectors also alignment, uniformity and mean_cosine. Column: similarity. */
+/* spearman, pearson; of vectors also both by dot product and distances (spearman_dot …), alignment, uniformity and
+ * mean_cosine. Column: similarity. */
 simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view);
 
 #endif

@@ -34,7 +34,8 @@ static simile_status run(simile_evaluation **e, simile_evaluation_kind kind, con
         .n_threads = n_threads, .vectors = npy, .baselines = SIMILE_BASELINE_TFIDF};
     expect_ok(simile_npy__save(npy, vectors, n, 2));
     expect_ok(simile_evaluation_new(e, NULL, &options));
-    simile_status status = simile_evaluation_add(*e, kind, scratch_write_text("rows.tsv", rows), NULL);
+    const simile_evaluation_files files = {.file = scratch_write_text("rows.tsv", rows)};
+    simile_status status = simile_evaluation_add(*e, kind, &files);
     return status == SIMILE_OK ? simile_evaluation_run(*e) : status;
 }
 
@@ -76,6 +77,42 @@ START_TEST(evaluation__measures_triples_and_dumps)
     char *dump = scratch_read(scratch_path("d.tsv"), NULL);
     ck_assert_ptr_nonnull(strstr(dump, "\t1\t1\t1\ta\tb\tc\n"));
     free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Cosines 0.6 and 0; dot products 6 and 0, distances √(2² + 4²) and √(3² + 1²), sums 6 and 4. */
+START_TEST(evaluation__measures_lengths_too)
+{
+    const float x[] = {3, 0, 1, 4, 3, 0, 0, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta\tb\n3\tc\td\n", x, 4, 1));
+    ck_assert_double_eq_tol(metric(e, "spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "spearman_dot")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "spearman_euclidean")->value, -1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "pearson_manhattan")->value, -1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Cosines of the file: 1 (yes), 0.8 (no), 0.6 (yes), 0 (no); of the dev file: 1 (yes), 0.8 (no): the threshold 0.9. */
+START_TEST(evaluation__takes_thresholds_from_dev)
+{
+    const float x[] = {1, 0, 1, 0, 1, 0, 4, 3, 1, 0, 3, 4, 1, 0, 0, 1, 1, 0, 2, 0, 1, 0, 4, 3};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 12, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    const simile_evaluation_files files = {.file =
+                                               scratch_write_text("rows.tsv", "1\ta\tb\n0\tc\td\n1\te\tf\n0\tg\th\n"),
+                                           .dev = scratch_write_text("dev.tsv", "1\ta\tb\n0\tc\td\n")};
+    expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_PAIRS, &files));
+    expect_failure(simile_evaluation_add(e, SIMILE_EVALUATION_STS, &files), SIMILE_ERROR_CONFIG, "dev file");
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_double_eq_tol(metric(e, "dev_accuracy")->value, 0.75, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "dev_f1")->value, 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "f1")->value, 0.8, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "f1_threshold")->value, 0.3, 1e-6);
     simile_evaluation_free(e);
 }
 END_TEST
@@ -147,6 +184,8 @@ int main(void)
 {
     const TTest *const tests[] = {evaluation__measures_sts,
                                   evaluation__tells_that_a_constant_has_no_correlation,
+                                  evaluation__measures_lengths_too,
+                                  evaluation__takes_thresholds_from_dev,
                                   evaluation__measures_triples_and_dumps,
                                   evaluation__separates_clouds,
                                   evaluation__has_the_same_bits_for_any_threads,
