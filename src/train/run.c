@@ -309,6 +309,7 @@ static simile_status start_or_resume(simile_run *run)
     }
     if (status == SIMILE_OK && is_resumed) {
         simile_temperatures__restore(run->temperatures);
+        simile_optimizer__reload(run->optimizer);
         status = simile_weights__pack(run->model->weights, run->pool, true);
     }
     run->told_tokens = run->state.n_tokens;

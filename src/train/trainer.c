@@ -52,6 +52,21 @@ static simile_status watch(simile_run *run, const simile_objective_result *resul
     return SIMILE_OK;
 }
 
+/* All rows of the word table up to date. */
+static simile_status settle(simile_run *run)
+{
+    return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
+}
+
+/* The rows of the word table that the batch needs. */
+static simile_status fetch_rows(simile_run *run)
+{
+    for (size_t i = 0; i < run->batch.n_rows * run->batch.n_columns; i++) {
+        simile_optimizer__need(run->optimizer, run->batch.texts[i].ids, run->batch.texts[i].n_ids);
+    }
+    return simile_optimizer__catch_up(run->optimizer, run->model->weights, run->pool);
+}
+
 /* One step with its update; *report is what happened. */
 static simile_status make_step(simile_train_progress *report, simile_run *run)
 {
@@ -60,6 +75,9 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     simile_status status = simile_sampler__draw(&run->batch, run->sampler, number);
     if (status == SIMILE_OK) {
         status = simile_augment__run(&run->augment, &run->batch, number);
+    }
+    if (status == SIMILE_OK) {
+        status = fetch_rows(run);
     }
     /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
     const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
@@ -80,6 +98,9 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     }
     if (status == SIMILE_OK) {
         simile_temperatures__update(run->temperatures, objective, result.objective.dscale, rate);
+    }
+    if (status == SIMILE_OK && run->average) {
+        status = settle(run);
     }
     if (status == SIMILE_OK && run->average) {
         status = simile_average__update(run->average, run->model->weights, number, run->pool);
@@ -134,7 +155,10 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
     if (!run->dev) {
         return SIMILE_OK;
     }
-    simile_status status = score_weights(&is_best, &score, line, run);
+    simile_status status = settle(run);
+    if (status == SIMILE_OK) {
+        status = score_weights(&is_best, &score, line, run);
+    }
     if (status != SIMILE_OK) {
         return status;
     }
@@ -147,7 +171,10 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
 
 static simile_status save_checkpoint(simile_run *run)
 {
-    simile_status status = simile_log__flush(&run->state.log_size, run->log);
+    simile_status status = settle(run);
+    if (status == SIMILE_OK) {
+        status = simile_log__flush(&run->state.log_size, run->log);
+    }
     return status == SIMILE_OK ? simile_checkpoint__save(&run->state, run->request->folder) : status;
 }
 
@@ -233,7 +260,10 @@ static simile_status take_best(simile_run *run)
 /* The folder is written whole, the weights last. */
 static simile_status finish(simile_run *run)
 {
-    simile_status status = take_best(run);
+    simile_status status = settle(run);
+    if (status == SIMILE_OK) {
+        status = take_best(run);
+    }
     if (status == SIMILE_OK) {
         status = simile_log__commit(run->log);
     }

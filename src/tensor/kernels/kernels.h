@@ -49,7 +49,11 @@
     X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
     X(void, adamw,                                                                                                     \
       (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
-       const simile_adamw *settings))
+       const simile_adamw_factors *factors))                                                                           \
+    X(void, adamw_idle,                                                                                                \
+      (simile_real * w, simile_real * m, simile_real * v, size_t n, const simile_adamw_factors *factors,               \
+       size_t n_steps))                                                                                                \
+    X(void, adamw_decay, (simile_real * w, size_t n, const simile_adamw_factors *factors, size_t n_steps))
 
 #define SIMILE_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
 typedef struct simile_kernels {
