@@ -144,13 +144,11 @@ static simile_status load_sources(simile_run *run)
 {
     const simile_config *config = run->config;
     run->sources = simile_memory__alloc(config->n_sources, sizeof *run->sources);
-    run->objectives = simile_memory__alloc(config->n_sources, sizeof *run->objectives);
-    simile_status status = run->sources && run->objectives ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_status status = run->sources ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
             tell_counts(run, run->sources[i]);
-            status = simile_objective__new(&run->objectives[i], &config->sources[i].objective);
         }
     }
     return status;
@@ -378,12 +376,8 @@ void simile_run__free(simile_run *run)
         if (run->sources) {
             simile_source__free(run->sources[i]);
         }
-        if (run->objectives) {
-            simile_objective__free(run->objectives[i]);
-        }
     }
     simile_memory__free(run->sources);
-    simile_memory__free(run->objectives);
     simile_memory__free(run->state.best);
     simile_augment__dispose(&run->augment);
     simile_batch__dispose(&run->batch);

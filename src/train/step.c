@@ -26,6 +26,7 @@ struct simile_step {
     simile_step_options options;
     simile_pool *pool;
     simile_lanes *lanes;
+    simile_objective *objective;
     step_worker *workers;
     micro_batch *micro; /* [n_micro] */
     size_t n_micro, micro_capacity, micro_made;
@@ -50,6 +51,9 @@ simile_status simile_step__new(simile_step **step, simile_model *model, const si
     s->options = *options;
     s->pool = pool;
     simile_status status = simile_lanes__new(&s->lanes, model->encoder, options->lanes);
+    if (status == SIMILE_OK) {
+        status = simile_objective__new(&s->objective);
+    }
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(pool), sizeof *s->workers);
         status = s->workers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -84,6 +88,7 @@ void simile_step__free(simile_step *step)
     simile_memory__free(step->vectors);
     simile_memory__free(step->dvectors);
     simile_lanes__free(step->lanes);
+    simile_objective__free(step->objective);
     simile_memory__free(step);
 }
 
@@ -240,7 +245,7 @@ static simile_status fit_vectors(simile_step *step, const simile_batch *batch)
 }
 
 static simile_status compute_objective(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                                       simile_objective *objective)
+                                       const simile_objective_options *objective)
 {
     simile_objective_batch rows = {.n_rows = batch->n_rows,
                                    .n_columns = batch->n_columns,
@@ -248,11 +253,11 @@ static simile_status compute_objective(simile_step_result *result, simile_step *
                                    .embeddings = step->vectors,
                                    .text_hashes = batch->text_hashes,
                                    .groups = batch->groups};
-    return simile_objective__compute(&result->objective, step->dvectors, objective, &rows, step->pool);
+    return simile_objective__compute(&result->objective, step->dvectors, step->objective, objective, &rows, step->pool);
 }
 
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                               simile_objective *objective, uint64_t number)
+                               const simile_objective_options *objective, uint64_t number)
 {
     *result = (simile_step_result){.n_tokens = count_tokens(batch)};
     step->pass = (simile_pass){.in_training = true, .seed = step->options.seed, .step = number};

@@ -77,7 +77,8 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
         status = simile_augment__run(&run->augment, &run->batch, number);
     }
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->config->sources[run->batch.source].objective,
+                                  number);
     }
     if (status == SIMILE_OK) {
         status = watch(run, &result.objective);
