@@ -7,8 +7,8 @@
 /* Tiles of this many texts a side stay, with their operands, in the second-level cache; multiples of every kernel set's
  * tile as far as they have to. A small batch has smaller ones, for there are to be some for every thread. */
 #define BLOCK_STEP  48
-#define BLOCK_STEPS 4
-#define MOST_BLOCKS 8
+#define BLOCK_STEPS 8
+#define MOST_BLOCKS 16
 
 size_t simile_sweep__block(size_t n_rows)
 {

@@ -9,7 +9,7 @@
 
 typedef struct simile_step_options {
     size_t lanes, micro_batch_tokens;
-    uint64_t memory; /* bytes for activations */
+    uint64_t memory; /* bytes for activations and what their passes need */
     uint64_t seed;
 } simile_step_options;
 
@@ -25,7 +25,8 @@ typedef struct simile_step_result {
     simile_gradient *gradient; /* borrowed until the next step */
     uint64_t n_tokens;         /* real tokens of all columns and views */
     size_t n_micro_batches;
-    bool kept; /* activations were kept; else the forward ran again in the backward pass (gradient cache) */
+    size_t n_kept; /* of them kept their activations; the forward of the others ran again in the backward pass (gradient
+                      cache) */
 } simile_step_result;
 
 /* Weights must be packed for both directions. `number` keys the dropout. */
