@@ -32,9 +32,41 @@ void simile_tanh__backward(simile_real *dx, const simile_real *dy, const simile_
     }
 }
 
-void simile_exp__forward(simile_real *y, const simile_real *x, size_t n)
+simile_real simile_vector__largest(const simile_real *x, size_t n)
 {
-    simile_cpu__kernels()->exp_forward(y, x, n);
+    return simile_cpu__kernels()->largest(x, n);
+}
+
+void simile_vector__larger(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->larger(y, x, n);
+}
+
+simile_real simile_vector__sum(const simile_real *x, size_t n)
+{
+    return simile_cpu__kernels()->sum(x, n);
+}
+
+simile_real simile_exp__sum(const simile_real *x, simile_real shift, simile_real scale, size_t n)
+{
+    return simile_cpu__kernels()->exp_sum(x, shift, scale, n);
+}
+
+void simile_exp__add(simile_real *sums, const simile_real *x, const simile_real *shifts, simile_real scale, size_t n)
+{
+    simile_cpu__kernels()->exp_add(sums, x, shifts, scale, n);
+}
+
+void simile_exp__weigh(simile_real *y, const simile_real *x, simile_real shift, simile_real scale, simile_real weight,
+                       size_t n)
+{
+    simile_cpu__kernels()->exp_weigh(y, x, shift, scale, weight, n);
+}
+
+void simile_exp__add_weighted(simile_real *y, const simile_real *x, const simile_real *shifts, simile_real scale,
+                              const simile_real *weights, size_t n)
+{
+    simile_cpu__kernels()->exp_add_weighted(y, x, shifts, scale, weights, n);
 }
 
 void simile_layer_norm__forward(simile_real *y, simile_real *statistics, const simile_real *x, const simile_real *gamma,

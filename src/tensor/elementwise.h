@@ -83,7 +83,19 @@ void simile_adamw__update_idle(simile_real *w, simile_real *m, simile_real *v, s
 /* The same where m and v are zeros, as they are until the first gradient: they stay as they are. */
 void simile_adamw__decay(simile_real *w, size_t n, const simile_adamw_factors *factors, size_t n_steps);
 
-/* exp and log of the kernel set for row losses: x ≤ 88; relative error under 2e-7. y may be x. */
-void simile_exp__forward(simile_real *y, const simile_real *x, size_t n);
+/* The largest of x [n]; −∞ for none. y = max(y, x). Σ x. */
+simile_real simile_vector__largest(const simile_real *x, size_t n);
+void simile_vector__larger(simile_real *y, const simile_real *x, size_t n);
+simile_real simile_vector__sum(const simile_real *x, size_t n);
+
+/* Exponentials of row losses: e^{(x − shift)·scale}, whose relative error is under 2e-7 while the exponent is at most
+ * 88; below −87.3, and at x = −∞, it is 0. With one shift: their sum; y = weight · them (y may be x). With a shift for
+ * each: sums += them; y += weights · them. */
+simile_real simile_exp__sum(const simile_real *x, simile_real shift, simile_real scale, size_t n);
+void simile_exp__weigh(simile_real *y, const simile_real *x, simile_real shift, simile_real scale, simile_real weight,
+                       size_t n);
+void simile_exp__add(simile_real *sums, const simile_real *x, const simile_real *shifts, simile_real scale, size_t n);
+void simile_exp__add_weighted(simile_real *y, const simile_real *x, const simile_real *shifts, simile_real scale,
+                              const simile_real *weights, size_t n);
 
 #endif

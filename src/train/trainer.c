@@ -82,7 +82,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
     const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[objective], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[objective], number);
     }
     if (status == SIMILE_OK) {
         status = watch(run, &result.objective);

@@ -51,7 +51,7 @@ START_TEST(elementwise__agrees_with_libm)
         sets[s]->gelu_backward(dg, again, ones, x, N_POINTS);
         ck_assert_mem_eq(again, g, sizeof g);
         sets[s]->tanh_forward(t, x, N_POINTS);
-        sets[s]->exp_forward(e, x, N_POINTS);
+        sets[s]->exp_weigh(e, x, 0, 1, 1, N_POINTS);
         for (size_t i = 0; i < N_POINTS; i++) {
             const double v = x[i];
             expect_close(name, "gelu", v, g[i], gelu(v), 4 * UNIT * fmax(fabs(v), 1e-30));
@@ -132,6 +132,40 @@ START_TEST(elementwise__normalize_gives_unit_length)
                             REDUCTION * norms[i]);
     }
     free(x);
+}
+END_TEST
+
+START_TEST(elementwise__exponentials_agree_with_libm)
+{
+    const simile_kernels *sets[MAX_KERNEL_SETS];
+    const size_t n_sets = kernel_sets_list(sets);
+    float *x = kernel_sets_values(N, 1, 1), *shifts = kernel_sets_values(N, 1, 2);
+    x[3] = -INFINITY; /* what a hidden pair is */
+    for (size_t s = 0; s < n_sets; s++) {
+        float each[N], weighted[N], larger[N] = {0};
+        const float top = sets[s]->largest(x, N);
+        double sum = 0, most = -INFINITY;
+        sets[s]->larger(larger, x, N);
+        memcpy(each, shifts, sizeof each);
+        memcpy(weighted, shifts, sizeof weighted);
+        sets[s]->exp_add(each, x, shifts, 3, N);
+        sets[s]->exp_add_weighted(weighted, x, shifts, 3, shifts, N);
+        for (size_t i = 0; i < N; i++) {
+            const double e = exp(3 * ((double)x[i] - shifts[i]));
+            sum += exp(3 * ((double)x[i] - top));
+            most = fmax(most, (double)x[i]);
+            /* The exponent, of order 10, is rounded twice: as many units of the exponential. */
+            expect_close(sets[s]->name, "exp_add", x[i], each[i], shifts[i] + e, 32 * UNIT * (1 + e));
+            expect_close(sets[s]->name, "exp_add_weighted", x[i], weighted[i], shifts[i] * (1 + e),
+                         32 * UNIT * (1 + e));
+            ck_assert_float_eq(larger[i], x[i] > 0 ? x[i] : 0);
+        }
+        ck_assert_float_eq(top, (float)most);
+        expect_close(sets[s]->name, "exp_sum", top, sets[s]->exp_sum(x, top, 3, N), sum, 32 * UNIT * sum);
+        ck_assert_float_eq(sets[s]->largest(x, 0), -INFINITY);
+    }
+    free(x);
+    free(shifts);
 }
 END_TEST
 
@@ -221,9 +255,9 @@ END_TEST
 
 /* What each operator leaves behind on one input. */
 typedef struct outputs {
-    float gelu[N], dgelu[N], gelu_again[N], tanh[N], exp[N], norm[N], statistics[2 * ROWS], dnorm[N], dgamma[WIDTH],
-        dbeta[WIDTH];
-    float softmax[N], dsoftmax[N], sum[N], dot, w[N], m[N], v[N];
+    float gelu[N], dgelu[N], gelu_again[N], tanh[N], exp[N], exps[N], norm[N], statistics[2 * ROWS], dnorm[N],
+        dgamma[WIDTH], dbeta[WIDTH];
+    float softmax[N], dsoftmax[N], sum[N], dot, total, largest, exp_sum, larger[N], w[N], m[N], v[N];
 } outputs;
 
 static void compute(outputs *o, const simile_kernels *set, const float *x, const float *dy)
@@ -234,7 +268,13 @@ static void compute(outputs *o, const simile_kernels *set, const float *x, const
     set->gelu_forward(o->gelu, x, N);
     set->gelu_backward(o->dgelu, o->gelu_again, dy, x, N);
     set->tanh_forward(o->tanh, x, N);
-    set->exp_forward(o->exp, x, N);
+    set->exp_weigh(o->exp, x, 0.3F, 2.5F, 0.7F, N);
+    set->exp_add(o->exps, x, dy, 0.9F, N);
+    set->exp_add_weighted(o->exps, x, dy, 0.4F, x, N);
+    o->exp_sum = set->exp_sum(x, 0.3F, 2.5F, N);
+    o->largest = set->largest(x, N);
+    o->total = set->sum(x, N);
+    set->larger(o->larger, x, N);
     set->layer_norm_forward(o->norm, o->statistics, x, dy, dy + WIDTH, ROWS, WIDTH, 1e-12);
     set->layer_norm_backward(o->dnorm, o->dgamma, o->dbeta, dy, x, o->statistics, dy, ROWS, WIDTH);
     memcpy(o->softmax, x, sizeof o->softmax);
@@ -273,6 +313,7 @@ int main(void)
                                   elementwise__layer_norm_is_of_mean_0_and_variance_1,
                                   elementwise__softmax_leaves_the_stride_alone,
                                   elementwise__normalize_gives_unit_length,
+                                  elementwise__exponentials_agree_with_libm,
                                   elementwise__adamw_is_the_published_step,
                                   elementwise__idle_adamw_is_adamw_with_zeros,
                                   elementwise__vector_sets_give_the_same_bits};
