@@ -62,8 +62,7 @@ void simile_decimal__print(char text[SIMILE_DECIMAL_SIZE], double value, int dec
 
 void simile_decimal__print_place(char text[SIMILE_DECIMAL_SIZE], double value)
 {
-    const double bounded = fmax(fmin(value, 1e6), -1e6);
-    print_fixed(text, isfinite(bounded) ? bounded : 0, 1, "-", "");
+    print_fixed(text, isfinite(value) ? fmax(fmin(value, 1e6), -1e6) : 0, 1, "-", "");
     const size_t size = strlen(text);
     if (strcmp(&text[size - 2], ".0") == 0) {
         text[size - 2] = '\0';

@@ -111,6 +111,34 @@ void simile_document__row_end(simile_document *document)
     append(document, (simile_block){.kind = SIMILE_BLOCK_ROW_END});
 }
 
+static void join(simile_plot_axis *axis, simile_range range)
+{
+    axis->low = fmin(axis->low, range.low); /* fmin and fmax pass over NaN */
+    axis->high = fmax(axis->high, range.high);
+}
+
+void simile_document__share_axes(simile_document *document)
+{
+    simile_plot_axis x = {"", NAN, NAN, false}, y = x;
+    size_t first = document->n_blocks;
+    while (first > 0 && document->blocks[first - 1].kind != SIMILE_BLOCK_ROW) {
+        simile_range range_x, range_y;
+        const simile_plot *plot = document->blocks[--first].plot;
+        if (plot && !plot->x.is_bare) {
+            simile_plot__measure(&range_x, &range_y, plot);
+            join(&x, range_x);
+            join(&y, range_y);
+        }
+    }
+    for (size_t b = first; b < document->n_blocks; b++) {
+        simile_plot *plot = document->blocks[b].plot;
+        if (plot && !plot->x.is_bare) {
+            join(&plot->x, (simile_range){x.low, x.high});
+            join(&plot->y, (simile_range){y.low, y.high});
+        }
+    }
+}
+
 simile_grid *simile_document__grid(simile_document *document, const char *caption, size_t n_rows, size_t n_columns)
 {
     simile_grid *grid = simile_document__alloc(document, 1, sizeof *grid);

@@ -59,6 +59,8 @@ void simile_document__paragraph(simile_document *document, const char *text);
 void simile_document__code(simile_document *document, const char *name, const char *text);
 void simile_document__row(simile_document *document);
 void simile_document__row_end(simile_document *document);
+/* The plots since the latest row began get the same axes, so that they can be compared. */
+void simile_document__share_axes(simile_document *document);
 
 /* A grid of empty cells; a plot without series. See grid.h and plot.h. */
 simile_grid *simile_document__grid(simile_document *document, const char *caption, size_t n_rows, size_t n_columns);

@@ -34,7 +34,7 @@ static void put_interval(simile_markup *markup, const simile_grid *grid, const s
         simile_markup__place(markup, place(grid, cell->high));
         simile_markup__put(markup, "\"/>");
     }
-    simile_markup__put(markup, "<circle class=\"dot\" r=\"4\" cy=\"8\" cx=\"");
+    simile_markup__put(markup, "<circle class=\"dot\" r=\"3.5\" cy=\"8\" cx=\"");
     simile_markup__place(markup, place(grid, cell->value));
     simile_markup__put(markup, "\"/></svg>");
 }
@@ -92,6 +92,13 @@ static void put_head(simile_markup *markup, const simile_grid *grid)
     simile_markup__put(markup, "</tr></thead>\n<tbody>\n");
 }
 
+/* A row without a heading of its own belongs to the one above. */
+static bool is_continued(const simile_grid *grid, size_t row)
+{
+    const simile_cell *cell = &grid->cells[row * grid->n_columns];
+    return row > 0 && grid->columns[0].is_heading && cell->text && !*cell->text;
+}
+
 void simile_html__put_grid(simile_markup *markup, const simile_grid *grid)
 {
     simile_markup__put(markup, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
@@ -99,7 +106,7 @@ void simile_html__put_grid(simile_markup *markup, const simile_grid *grid)
     simile_markup__put(markup, "\"><table>\n");
     put_head(markup, grid);
     for (size_t r = 0; r < grid->n_rows; r++) {
-        simile_markup__put(markup, "<tr>");
+        simile_markup__put(markup, is_continued(grid, r) ? "<tr class=\"more\">" : "<tr>");
         for (size_t c = 0; c < grid->n_columns; c++) {
             put_cell(markup, grid, &grid->columns[c], &grid->cells[r * grid->n_columns + c]);
         }

@@ -77,14 +77,18 @@ simile_status simile_report_add(simile_report *report, const char *path)
     if (!simile_file__is_folder(path)) {
         return add_evaluation(report, path);
     }
-    const bool is_run = simile_trained_run__is_there(path), is_evaluation = simile_saved_evaluation__is_there(path);
-    if (!is_run && !is_evaluation) {
+    bool is_run = false, is_evaluation = false;
+    simile_status status = simile_trained_run__find(&is_run, path);
+    if (status == SIMILE_OK) {
+        status = simile_saved_evaluation__find(&is_evaluation, path);
+    }
+    if (status == SIMILE_OK && !is_run && !is_evaluation) {
         return simile_status__fail(SIMILE_ERROR_FORMAT,
                                    "%s: holds neither a training run (train.jsonl) nor a saved evaluation "
                                    "(evaluation.json, which simile eval --save writes)",
                                    path);
     }
-    const simile_status status = is_run ? add_run(report, path) : SIMILE_OK;
+    status = status == SIMILE_OK && is_run ? add_run(report, path) : status;
     return status == SIMILE_OK && is_evaluation ? add_evaluation(report, path) : status;
 }
 
@@ -125,18 +129,22 @@ static void tell_all_apart(simile_report *report)
     tell_apart(document, names + report->n_runs, paths + report->n_runs, report->n_evaluations);
 }
 
+/* "Evaluation of A", "Training of A and B", "Evaluation of A and 3 more" */
 static const char *make_title(simile_report *report)
 {
+    simile_document *document = &report->document;
+    const bool is_evaluation = report->n_evaluations > 0;
+    const size_t n = is_evaluation ? report->n_evaluations : report->n_runs;
+    const char *word = is_evaluation ? "Evaluation" : "Training";
+    const char *first = is_evaluation ? report->evaluations[0]->name : report->runs[0]->name;
     if (report->title) {
         return report->title;
     }
-    const size_t n = report->n_runs + report->n_evaluations;
-    const char *first = report->n_evaluations > 0 ? report->evaluations[0]->name : report->runs[0]->name;
-    const char *word = report->n_evaluations > 0 ? "Evaluation" : "Training";
-    return n == 1 || (n == 2 && report->n_runs == 1)
-               ? simile_document__format(&report->document, "%s of %s", word, first)
-               : simile_document__format(&report->document, "%s of %s and %zu more", word, first,
-                                         (report->n_evaluations > 0 ? report->n_evaluations : report->n_runs) - 1);
+    if (n > 2) {
+        return simile_document__format(document, "%s of %s and %zu more", word, first, n - 1);
+    }
+    const char *second = n == 1 ? "" : is_evaluation ? report->evaluations[1]->name : report->runs[1]->name;
+    return simile_document__format(document, "%s of %s%s%s", word, first, n == 2 ? " and " : "", second);
 }
 
 static simile_status make(simile_report *report)

@@ -9,12 +9,12 @@
 
 #define FILE_NAME "evaluation.json"
 
-bool simile_saved_evaluation__is_there(const char *folder)
+simile_status simile_saved_evaluation__find(bool *is_there, const char *folder)
 {
     char *path = simile_path__join(folder, FILE_NAME);
-    const bool is_there = path && simile_file__exists(path);
+    *is_there = path && simile_file__exists(path);
     simile_memory__free(path);
-    return is_there;
+    return path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
 static bool ends_with(const char *name, const char *ending)

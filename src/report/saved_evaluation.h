@@ -34,8 +34,8 @@ typedef struct simile_saved_evaluation {
     simile_arena arena;
 } simile_saved_evaluation;
 
-/* Whether the folder holds a saved evaluation. */
-bool simile_saved_evaluation__is_there(const char *folder);
+/* *is_there: the folder holds a saved evaluation. */
+simile_status simile_saved_evaluation__find(bool *is_there, const char *folder);
 /* Reads a folder, its evaluation.json, or a file that `simile eval --json` wrote. Faults are SIMILE_ERROR_FORMAT that
  * name file and place. The caller frees. */
 simile_status simile_saved_evaluation__load(simile_saved_evaluation **evaluation, const char *path);

@@ -61,11 +61,18 @@ static void put_confusion(simile_report *report, const simile_subject *subject, 
         has[0] = has[0] || rows->rows[i].predicted >= 0;
         has[1] = has[1] || rows->rows[i].probe >= 0;
     }
+    const bool are_small = rows->labels.n_entries <= 4;
+    if (are_small) {
+        simile_document__row(&report->document);
+    }
     for (size_t k = 0; k < 2; k++) {
         if (has[k]) {
             put_matrix(&report->document,
                        simile_subject__figure_title(&report->document, subject, finding, captions[k]), rows, k == 1);
         }
+    }
+    if (are_small) {
+        simile_document__row_end(&report->document);
     }
 }
 

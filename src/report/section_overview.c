@@ -15,13 +15,12 @@ static void put_inputs(simile_report *report)
             best = fmax(best, log->devs[d].score);
         }
         simile_document__paragraph(
-            document,
-            simile_document__format(document, "Training run %s: %s %s steps, %s.%s", run->folder,
-                                    run->record ? "" : "under way after", simile_document__number(document, last, 0),
-                                    simile_document__seconds(document, seconds),
-                                    isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
-                                                                             simile_document__number(document, best, 4))
-                                                   : ""));
+            document, simile_document__format(
+                          document, "Training run %s: %s%s steps, %s.%s", run->name, run->record ? "" : "under way, ",
+                          simile_document__number(document, last, 0), simile_document__seconds(document, seconds),
+                          isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
+                                                                   simile_document__number(document, best, 4))
+                                         : ""));
     }
 }
 

@@ -8,6 +8,7 @@
 typedef struct sts_series {
     double *gold, *similarity, *gold_ranks, *similarity_ranks;
     double slope, offset; /* the rank of a similarity, by least squares over the rank of its score */
+    double least_step;    /* of scores along a drawn line: a so-manyth of their range */
     size_t n;
 } sts_series;
 
@@ -35,6 +36,12 @@ static bool fill(sts_series *series, simile_document *document, const simile_sav
         sxx += x * x;
         sxy += x * (series->similarity_ranks[i] - mean);
     }
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        low = fmin(low, series->gold[i]);
+        high = fmax(high, series->gold[i]);
+    }
+    series->least_step = (high - low) / 400;
     series->slope = sxx > 0 ? sxy / sxx : 0;
     series->offset = mean - series->slope * mean;
     return document->status == SIMILE_OK;
@@ -67,29 +74,36 @@ static int compare_doubles(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static int compare_pairs(const void *a, const void *b)
+{
+    return compare_doubles(a, b); /* by the first of two numbers */
+}
+
 /* The line of ranks in the plane of values: at each score the similarity whose rank the line gives. */
 static void put_rank_line(simile_document *document, simile_plot *plot, const sts_series *series)
 {
-    enum { N_PLACES = 120 };
     const size_t n = series->n;
-    double *gold = simile_document__alloc(document, n, sizeof *gold);
+    double(*gold)[2] = simile_document__alloc(document, n, sizeof *gold); /* score and its rank */
     double *similarity = simile_document__alloc(document, n, sizeof *similarity);
-    simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line of ranks", N_PLACES);
+    simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line of ranks", n);
     if (!gold || !similarity || !line) {
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        gold[i] = series->gold[i];
+        gold[i][0] = series->gold[i];
+        gold[i][1] = series->gold_ranks[i];
         similarity[i] = series->similarity[i];
     }
-    qsort(gold, n, sizeof *gold, compare_doubles);
+    qsort(gold, n, sizeof *gold, compare_pairs);
     qsort(similarity, n, sizeof *similarity, compare_doubles);
-    for (size_t i = 0; i < N_PLACES; i++) {
-        const double rank = 1 + ((double)n - 1) * (double)i / (N_PLACES - 1);
-        const double place = fmax(1, fmin(series->offset + series->slope * rank, (double)n)) - 1;
-        const size_t below = (size_t)place, above = below + 1 < n ? below + 1 : below;
-        line->x[i] = gold[(size_t)rank - 1];
-        line->y[i] = similarity[below] + (place - (double)below) * (similarity[above] - similarity[below]);
+    line->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (line->n == 0 || gold[i][0] > line->x[line->n - 1] + series->least_step) {
+            const double place = fmax(1, fmin(series->offset + series->slope * gold[i][1], (double)n)) - 1;
+            const size_t below = (size_t)place, above = below + 1 < n ? below + 1 : below;
+            line->x[line->n] = gold[i][0];
+            line->y[line->n++] = similarity[below] + (place - (double)below) * (similarity[above] - similarity[below]);
+        }
     }
 }
 

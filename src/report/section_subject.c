@@ -33,6 +33,9 @@ void simile_section__put_side_by_side(simile_report *report, const simile_subjec
         for (size_t f = 0; f < subject->n; f++) {
             figures[i](report, subject, &subject->findings[f]);
         }
+        if (subject->n > 1) {
+            simile_document__share_axes(&report->document);
+        }
         if (i + 1 == n_figures || subject->n > 1) {
             simile_document__row_end(&report->document);
         }

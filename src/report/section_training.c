@@ -217,7 +217,8 @@ void simile_section__put_training(simile_report *report)
         return;
     }
     simile_document__heading(&report->document, 2, "Training");
-    put_quantity(report, LOSS, "Loss", "loss", "The bold line is a running mean.");
+    put_quantity(report, LOSS, "Loss", "loss",
+                 report->runs[0]->log.n_steps >= 2 * N_WINDOWS ? "Bold: a running mean." : "");
     put_quantity(report, DEV, "Development figure", "mean over data.dev",
                  "What the weights that are kept were chosen by.");
     put_quantity(report, POSITIVE, "Similarity of positives and negatives", "mean cosine",

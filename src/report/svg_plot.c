@@ -4,13 +4,13 @@
 #include <math.h>
 
 #define WIDTH      460.0
-#define HEIGHT     290.0
+#define HEIGHT     300.0
 #define MAP_HEIGHT 460.0
 #define LEFT       58.0
 #define RIGHT      14.0
-#define TOP        30.0
+#define TOP        42.0 /* the label of the upright axis, and below it that of the mark */
 #define BOTTOM     46.0
-#define BARE       8.0 /* all margins of an axis without ticks */
+#define BARE       12.0 /* all margins of an axis without ticks */
 
 typedef struct frame {
     double left, top, width, height, total_height;
@@ -102,7 +102,7 @@ static void put_axes(simile_markup *markup, const simile_plot *plot, const frame
         simile_axis__print_tick(text, &f->x, i);
         put_label(markup, "middle", place_x(f, simile_axis__tick(&f->x, i)), f->top + f->height + 18, text);
     }
-    put_label(markup, "label", 2, 14, plot->y.label);
+    put_label(markup, "label", 2, 13, plot->y.label);
     put_label(markup, "label end", f->left + f->width, f->total_height - 6, plot->x.label);
 }
 
@@ -186,9 +186,9 @@ static void put_mark(simile_markup *markup, const simile_plot *plot, const frame
     const double x = place_x(f, plot->mark);
     const bool is_left = x < f->left + f->width / 2;
     simile_markup__put(markup, "<path class=\"mark\" d=\"");
-    put_line(markup, x, f->top - 4, x, f->top + f->height);
+    put_line(markup, x, f->top - 14, x, f->top + f->height);
     simile_markup__put(markup, "\"/>\n");
-    put_label(markup, is_left ? "label" : "label end", is_left ? x + 5 : x - 5, f->top + 8, plot->mark_label);
+    put_label(markup, is_left ? "label" : "label end", is_left ? x + 5 : x - 5, f->top - 6, plot->mark_label);
 }
 
 static void put_legend(simile_markup *markup, const simile_plot *plot)
@@ -234,7 +234,9 @@ static void put_drawing(simile_markup *markup, const simile_plot *plot)
     simile_markup__put(markup, "\">\n<title>");
     simile_markup__text(markup, plot->title);
     simile_markup__put(markup, "</title>\n");
-    if (!f.is_bare) {
+    if (f.is_bare) {
+        simile_markup__format(markup, "<path class=\"frame\" d=\"M.5 .5H459.5V%.0f.5H.5z\"/>\n", f.total_height - 1);
+    } else {
         put_axes(markup, plot, &f);
     }
     for (size_t s = 0; s < plot->n_series; s++) {

@@ -101,14 +101,6 @@ static layout lay_out(const simile_grid *grid)
     return l;
 }
 
-static simile_status end_line(simile_buffer *out)
-{
-    while (out->size > 0 && out->data[out->size - 1] == ' ') {
-        out->data[--out->size] = '\0';
-    }
-    return simile_buffer__append_text(out, "\n");
-}
-
 static simile_status print_head(simile_buffer *out, const simile_grid *grid, const layout *l)
 {
     simile_status status = SIMILE_OK;
@@ -117,12 +109,12 @@ static simile_status print_head(simile_buffer *out, const simile_grid *grid, con
         status = simile_text_line__append_field(out, name, l->widths[c], grid->columns[c].is_number);
         status = status == SIMILE_OK ? simile_text_line__repeat(out, " ", GAP) : status;
     }
-    status = status == SIMILE_OK ? end_line(out) : status;
+    status = status == SIMILE_OK ? simile_text_line__end(out) : status;
     for (size_t c = 0; c < grid->n_columns && status == SIMILE_OK; c++) {
         status = simile_text_line__repeat(out, "─", l->widths[c]);
         status = status == SIMILE_OK ? simile_text_line__repeat(out, " ", GAP) : status;
     }
-    return status == SIMILE_OK ? end_line(out) : status;
+    return status == SIMILE_OK ? simile_text_line__end(out) : status;
 }
 
 /* Line `number` of a cell: its piece of the text, or the detail below it. */
@@ -163,7 +155,7 @@ static simile_status print_row(simile_buffer *out, const simile_grid *grid, cons
                 print_piece(out, grid, cell_at(grid, row, c), l->widths[c], grid->columns[c].is_number, number, &more);
             status = status == SIMILE_OK ? simile_text_line__repeat(out, " ", GAP) : status;
         }
-        status = status == SIMILE_OK ? end_line(out) : status;
+        status = status == SIMILE_OK ? simile_text_line__end(out) : status;
     }
     return status;
 }

@@ -99,6 +99,14 @@ simile_status simile_text_line__repeat(simile_buffer *out, const char *sign, siz
     return status;
 }
 
+simile_status simile_text_line__end(simile_buffer *out)
+{
+    while (out->size > 0 && out->data[out->size - 1] == ' ') {
+        out->data[--out->size] = '\0';
+    }
+    return simile_buffer__append_text(out, "\n");
+}
+
 /* As many characters as fit, without regard to words. */
 static size_t cut(size_t *used, const char *text, size_t columns)
 {

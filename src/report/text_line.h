@@ -21,6 +21,9 @@ simile_status simile_text_line__append(simile_buffer *out, const char *text, siz
 /* Appends the text in a field of `columns`, to the left or to the right; a longer one is cut with an ellipsis. */
 simile_status simile_text_line__append_field(simile_buffer *out, const char *text, size_t columns, bool is_right);
 
+/* Ends the line, without the spaces that it ends in. */
+simile_status simile_text_line__end(simile_buffer *out);
+
 /* Appends a sign so many times. */
 simile_status simile_text_line__repeat(simile_buffer *out, const char *sign, size_t n);
 

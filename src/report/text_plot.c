@@ -96,7 +96,10 @@ static simile_status print_raster(simile_buffer *out, const simile_plot *plot)
         }
         status = simile_text_line__append_field(out, text, LABEL_WIDTH, true);
         if (status == SIMILE_OK) {
-            status = simile_buffer__append_format(out, "│%.*s\n", RASTER_WIDTH, r.cells[row]);
+            status = simile_buffer__append_format(out, "│%.*s", RASTER_WIDTH, r.cells[row]);
+        }
+        if (status == SIMILE_OK) {
+            status = simile_text_line__end(out);
         }
     }
     status = status == SIMILE_OK ? simile_text_line__repeat(out, " ", LABEL_WIDTH) : status;
@@ -124,10 +127,7 @@ static simile_status print_legend(simile_buffer *out, const simile_plot *plot)
             status = status == SIMILE_OK
                          ? simile_text_line__append_field(out, plot->series[s].name, SIMILE_TEXT_COLUMNS - 4, false)
                          : status;
-            while (out->size > 0 && out->data[out->size - 1] == ' ') {
-                out->data[--out->size] = '\0';
-            }
-            status = status == SIMILE_OK ? simile_buffer__append_text(out, "\n") : status;
+            status = status == SIMILE_OK ? simile_text_line__end(out) : status;
         }
     }
     return status;
@@ -156,7 +156,7 @@ static simile_status print_bars(simile_buffer *out, const simile_plot *plot)
     for (size_t b = 0; b < first->n && status == SIMILE_OK; b += joined) {
         char text[SIMILE_DECIMAL_SIZE];
         simile_decimal__print(text, first->x[b], 2);
-        status = simile_buffer__append_text(out, "\n");
+        status = simile_text_line__end(out);
         status = status == SIMILE_OK ? simile_text_line__append_field(out, text, LABEL_WIDTH, true) : status;
         for (size_t s = 0; s < plot->n_series && status == SIMILE_OK; s++) {
             double sum = 0;
@@ -174,7 +174,7 @@ static simile_status print_bars(simile_buffer *out, const simile_plot *plot)
                          : status;
         }
     }
-    return status == SIMILE_OK ? simile_buffer__append_text(out, "\n") : status;
+    return status == SIMILE_OK ? simile_text_line__end(out) : status;
 }
 
 simile_status simile_text__print_plot(simile_buffer *out, const simile_plot *plot)

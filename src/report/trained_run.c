@@ -8,12 +8,12 @@
 
 #define CONFIGURATION_LIMIT ((size_t)16 << 20)
 
-bool simile_trained_run__is_there(const char *folder)
+simile_status simile_trained_run__find(bool *is_there, const char *folder)
 {
     char *path = simile_path__join(folder, "train.jsonl");
-    const bool is_there = path && simile_file__exists(path);
+    *is_there = path && simile_file__exists(path);
     simile_memory__free(path);
-    return is_there;
+    return path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
 /* Files that a run writes at its start or at its end may be missing. */

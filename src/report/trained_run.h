@@ -15,8 +15,8 @@ typedef struct simile_trained_run {
     simile_json *record;         /* training.json; NULL: the run is not finished */
 } simile_trained_run;
 
-/* Whether the folder holds a training log. */
-bool simile_trained_run__is_there(const char *folder);
+/* *is_there: the folder holds a training log. */
+simile_status simile_trained_run__find(bool *is_there, const char *folder);
 /* Reads it. The caller frees. */
 simile_status simile_trained_run__load(simile_trained_run **run, const char *folder);
 /* Takes NULL. */
