@@ -11,23 +11,26 @@
 #define N_BARS        50
 #define MAX_PAIR_ROWS 1500
 
-/* The rows on a map: every step-th. */
+/* The rows on a map. */
 typedef struct map_rows {
-    size_t n, step;
-    float *vectors; /* [n, width] */
-    double *points; /* [n, 2] */
+    size_t n;
+    const simile_saved_row **rows; /* [n] */
+    float *vectors;                /* [n, width] */
+    double *points;                /* [n, 2] */
     double shares[2];
 } map_rows;
 
-static bool take_rows(map_rows *map, simile_document *document, const simile_saved_rows *rows)
+/* At most `most` rows at even distances. */
+static bool take_rows(map_rows *map, simile_document *document, const simile_saved_rows *rows, size_t most)
 {
-    *map = (map_rows){.step = simile_section__stride(rows->n)};
-    map->n = (rows->n - 1) / map->step + 1;
+    *map = (map_rows){.n = rows->n < most ? rows->n : most};
+    map->rows = simile_document__alloc(document, map->n, sizeof *map->rows);
     map->vectors = simile_document__alloc(document, map->n, rows->width * sizeof *map->vectors);
     map->points = simile_document__alloc(document, map->n, 2 * sizeof *map->points);
-    for (size_t i = 0; i < map->n && map->vectors; i++) {
-        memcpy(&map->vectors[i * rows->width], &rows->vectors[i * map->step * rows->width],
-               rows->width * sizeof *map->vectors);
+    for (size_t i = 0; i < map->n && document->status == SIMILE_OK; i++) {
+        const size_t row = simile_section__pick(i, map->n, rows->n);
+        map->rows[i] = &rows->rows[row];
+        memcpy(&map->vectors[i * rows->width], &rows->vectors[row * rows->width], rows->width * sizeof(float));
     }
     return document->status == SIMILE_OK;
 }
@@ -58,7 +61,7 @@ static void put_points(simile_document *document, simile_plot *plot, const map_r
         series[place]->texts = simile_document__alloc(document, map->n, sizeof *series[place]->texts);
     }
     for (size_t i = 0; i < map->n && document->status == SIMILE_OK; i++) {
-        const simile_saved_row *row = &rows->rows[i * map->step];
+        const simile_saved_row *row = map->rows[i];
         simile_series *s = series[simile_label_order__place(&order, row->label)];
         s->x[s->n] = map->points[2 * i];
         s->y[s->n] = map->points[2 * i + 1];
@@ -72,7 +75,7 @@ static void put_components(simile_report *report, const simile_subject *subject,
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     map_rows map;
-    if (!rows->vectors || !take_rows(&map, document, rows) || !project(&map, report, rows)) {
+    if (!rows->vectors || !take_rows(&map, document, rows, SIMILE_SECTION_MAX_POINTS) || !project(&map, report, rows)) {
         return;
     }
     simile_plot *plot = simile_document__plot(
@@ -103,7 +106,7 @@ static void put_neighbourhoods(simile_report *report, const simile_subject *subj
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     map_rows map;
-    if (!rows->vectors || !take_rows(&map, document, rows) || !project(&map, report, rows)) {
+    if (!rows->vectors || !take_rows(&map, document, rows, SIMILE_SECTION_MAX_POINTS) || !project(&map, report, rows)) {
         return;
     }
     simile_document__note(
@@ -119,14 +122,12 @@ static void put_neighbourhoods(simile_report *report, const simile_subject *subj
 }
 
 /* Cosines of all pairs of at most MAX_PAIR_ROWS rows, of one label and of two. */
-static void count_pairs(simile_series *const bars[2], size_t n_pairs[2], const map_rows *map,
-                        const simile_saved_rows *rows)
+static void count_pairs(simile_series *const bars[2], size_t n_pairs[2], const map_rows *map, size_t width)
 {
     for (size_t i = 0; i < map->n; i++) {
         for (size_t j = i + 1; j < map->n; j++) {
-            const bool differ = rows->rows[i * map->step].label != rows->rows[j * map->step].label;
-            const double cosine =
-                simile_vector__dot(&map->vectors[i * rows->width], &map->vectors[j * rows->width], rows->width);
+            const bool differ = map->rows[i]->label != map->rows[j]->label;
+            const double cosine = simile_vector__dot(&map->vectors[i * width], &map->vectors[j * width], width);
             const double place = floor((cosine - bars[0]->x[0]) / (bars[0]->x[N_BARS] - bars[0]->x[0]) * N_BARS);
             bars[differ]->y[(size_t)fmax(0, fmin(place, N_BARS - 1))]++;
             n_pairs[differ]++;
@@ -154,15 +155,9 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     const simile_saved_rows *rows = finding->task->rows;
     size_t n_pairs[2] = {0};
     map_rows map;
-    if (!rows->vectors || !take_rows(&map, document, rows)) {
+    if (!rows->vectors || !take_rows(&map, document, rows, MAX_PAIR_ROWS)) {
         return;
     }
-    const size_t further = (map.n + MAX_PAIR_ROWS - 1) / MAX_PAIR_ROWS;
-    map.n = (map.n - 1) / further + 1;
-    for (size_t i = 1; i < map.n; i++) {
-        memcpy(&map.vectors[i * rows->width], &map.vectors[i * further * rows->width], rows->width * sizeof(float));
-    }
-    map.step *= further;
     simile_plot *plot = simile_document__plot(
         document, simile_subject__figure_title(document, subject, finding, "Similarities within and between labels"));
     simile_series *bars[2] = {
@@ -173,7 +168,7 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     }
     simile_plot__count(bars[0]->x, bars[0]->y, N_BARS, -1, 1, NULL, 0);
     simile_plot__count(bars[1]->x, bars[1]->y, N_BARS, -1, 1, NULL, 0);
-    count_pairs(bars, n_pairs, &map, rows);
+    count_pairs(bars, n_pairs, &map, rows->width);
     for (size_t kind = 0; kind < 2; kind++) {
         for (size_t b = 0; b < N_BARS; b++) {
             bars[kind]->y[b] = n_pairs[kind] > 0 ? 100 * bars[kind]->y[b] / (double)n_pairs[kind] : 0;

@@ -55,16 +55,17 @@ static const char *describe(simile_document *document, const simile_saved_row *r
 static void put_points(simile_document *document, simile_plot *plot, const simile_saved_rows *rows, const double *x,
                        const double *y)
 {
-    const size_t step = simile_section__stride(rows->n), n = (rows->n - 1) / step + 1;
+    const size_t n = simile_section__drawn(rows->n);
     simile_series *points = simile_document__series(document, plot, SIMILE_SERIES_POINTS, "a pair of sentences", n);
     if (!points) {
         return;
     }
     points->texts = simile_document__alloc(document, n, sizeof *points->texts);
     for (size_t i = 0; i < n && points->texts; i++) {
-        points->x[i] = x[i * step];
-        points->y[i] = y[i * step];
-        points->texts[i] = describe(document, &rows->rows[i * step]);
+        const size_t row = simile_section__pick(i, n, rows->n);
+        points->x[i] = x[row];
+        points->y[i] = y[row];
+        points->texts[i] = describe(document, &rows->rows[row]);
     }
 }
 

@@ -2,9 +2,14 @@
 #include "sections.h"
 #include <stdlib.h>
 
-size_t simile_section__stride(size_t n)
+size_t simile_section__drawn(size_t n)
 {
-    return n <= SIMILE_SECTION_MAX_POINTS ? 1 : (n + SIMILE_SECTION_MAX_POINTS - 1) / SIMILE_SECTION_MAX_POINTS;
+    return n < SIMILE_SECTION_MAX_POINTS ? n : SIMILE_SECTION_MAX_POINTS;
+}
+
+size_t simile_section__pick(size_t i, size_t drawn, size_t n)
+{
+    return i * n / drawn;
 }
 
 static int compare(const void *a, const void *b)
@@ -55,19 +60,18 @@ void simile_section__put_each(simile_report *report, const simile_subject *subje
 static void put_facts(simile_document *document, const simile_finding *finding)
 {
     const simile_saved_rows *rows = finding->task->rows;
-    const size_t step = simile_section__stride(rows->n);
+    const size_t drawn = simile_section__drawn(rows->n);
     if (rows->n_undefined > 0) {
         simile_document__paragraph(
             document,
             simile_document__format(document, "%s: %zu of %zu rows have no defined similarity and are in no drawing.",
                                     finding->name, rows->n_undefined, rows->n + rows->n_undefined));
     }
-    if (step > 1) {
+    if (drawn < rows->n) {
         simile_document__paragraph(
-            document,
-            simile_document__format(document, "%s: of %s rows, %s at even distances are drawn as points.",
-                                    finding->name, simile_document__number(document, (double)rows->n, 0),
-                                    simile_document__number(document, (double)((rows->n - 1) / step + 1), 0)));
+            document, simile_document__format(document, "%s: of %s rows, %s at even distances are drawn as points.",
+                                              finding->name, simile_document__number(document, (double)rows->n, 0),
+                                              simile_document__number(document, (double)drawn, 0)));
     }
 }
 

@@ -31,9 +31,11 @@ void simile_section__put_side_by_side(simile_report *report, const simile_subjec
 void simile_section__put_each(simile_report *report, const simile_subject *subject,
                               const simile_section_figure *figures, size_t n_figures);
 
-/* The points that a plot draws of n: every k-th, so that there are at most SIMILE_SECTION_MAX_POINTS. */
+/* How many of n rows a plot draws as points: all, or SIMILE_SECTION_MAX_POINTS at even distances; and the i-th of those
+ * `drawn` rows. */
 #define SIMILE_SECTION_MAX_POINTS 5000
-size_t simile_section__stride(size_t n);
+size_t simile_section__drawn(size_t n);
+size_t simile_section__pick(size_t i, size_t drawn, size_t n);
 
 /* Rows that are shown of a list of mistakes. */
 #define SIMILE_SECTION_N_MISTAKES 8
