@@ -19,8 +19,8 @@ typedef struct simile_run {
     const simile_train_request *request;
     simile_pool *pool;
     simile_model *model;
-    simile_source **sources;       /* [config.n_sources] */
-    simile_objective **objectives; /* likewise */
+    simile_source **sources;              /* [config.n_sources] */
+    simile_objective_options *objectives; /* likewise, with the present temperatures */
     simile_temperatures *temperatures;
     simile_sampler *sampler;
     simile_augment augment;
@@ -45,6 +45,8 @@ simile_status simile_run__new(simile_run **run, bool *is_done, const simile_conf
 void simile_run__free(simile_run *run);
 /* The source whose objective the present batch has: where a batch is of all sources, they share the first one's. */
 size_t simile_run__source(const simile_run *run);
+/* All rows of the word table up to date: in front of whatever reads weights or moments but a step. */
+simile_status simile_run__settle(simile_run *run);
 /* A line for the user. */
 void simile_run__tell(const simile_run *run, const char *line);
 

@@ -18,6 +18,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The rows of the word table that the batch needs. */
+static simile_status fetch_rows(simile_run *run)
+{
+    for (size_t i = 0; i < run->batch.n_rows * run->batch.n_columns; i++) {
+        simile_optimizer__need(run->optimizer, run->batch.texts[i].ids, run->batch.texts[i].n_ids);
+    }
+    return simile_optimizer__catch_up(run->optimizer, run->model->weights, run->pool);
+}
+
 /* One step with its update; *report is what happened. */
 static simile_status make_step(simile_train_progress *report, simile_run *run)
 {
@@ -27,9 +36,12 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_augment__run(&run->augment, &run->batch, number);
     }
+    if (status == SIMILE_OK) {
+        status = fetch_rows(run);
+    }
     const size_t source = simile_run__source(run);
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[source], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
         status = simile_watch__step(run, &result.objective);
@@ -45,6 +57,9 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     }
     if (status == SIMILE_OK) {
         simile_temperatures__update(run->temperatures, source, result.objective.dscale, rate);
+    }
+    if (status == SIMILE_OK && run->average) {
+        status = simile_run__settle(run);
     }
     if (status == SIMILE_OK && run->average) {
         status = simile_average__update(run->average, run->model->weights, number, run->pool);
@@ -101,7 +116,10 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
     if (!run->dev) {
         return SIMILE_OK;
     }
-    simile_status status = score_weights(&is_best, &score, run);
+    simile_status status = simile_run__settle(run);
+    if (status == SIMILE_OK) {
+        status = score_weights(&is_best, &score, run);
+    }
     if (status != SIMILE_OK) {
         return status;
     }
@@ -213,7 +231,10 @@ static void tell_end(const simile_run *run)
 /* Ends the run. What could not be written is whole in a checkpoint, if that can be. */
 static simile_status finish(simile_run *run)
 {
-    simile_status status = take_best(run);
+    simile_status status = simile_run__settle(run);
+    if (status == SIMILE_OK) {
+        status = take_best(run);
+    }
     if (status != SIMILE_OK) {
         return status;
     }
