@@ -60,6 +60,14 @@ simile_status simile_saving__keep_up(simile_run *run)
     return SIMILE_OK;
 }
 
+simile_status simile_saving__explain(const simile_run *run, simile_status status)
+{
+    char message[MESSAGE_SIZE], place[64];
+    snprintf(message, sizeof message, "%s", simile_status_message());
+    print_place(place, run);
+    return simile_status__fail(status, "%s; --resume goes on from %s", message, place);
+}
+
 simile_status simile_saving__stop(simile_run *run, simile_status status)
 {
     char message[MESSAGE_SIZE], place[64];
