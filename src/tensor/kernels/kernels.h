@@ -28,7 +28,7 @@
       (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
        const simile_real *bias, void *work))                                                                           \
     X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
-    X(void, gelu_backward, (simile_real * dx, const simile_real *dy, const simile_real *x, size_t n))                  \
+    X(void, gelu_backward, (simile_real * dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n))  \
     X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
     X(simile_real, largest, (const simile_real *x, size_t n))                                                          \
     X(void, larger, (simile_real * y, const simile_real *x, size_t n))                                                 \
@@ -59,7 +59,11 @@
     X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
     X(void, adamw,                                                                                                     \
       (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
-       const simile_adamw *settings))
+       const simile_adamw_factors *factors))                                                                           \
+    X(void, adamw_idle,                                                                                                \
+      (simile_real * w, simile_real * m, simile_real * v, size_t n, const simile_adamw_factors *factors,               \
+       size_t n_steps))                                                                                                \
+    X(void, adamw_decay, (simile_real * w, size_t n, const simile_adamw_factors *factors, size_t n_steps))
 
 #define SIMILE_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
 typedef struct simile_kernels {
