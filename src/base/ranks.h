@@ -27,8 +27,7 @@ simile_status simile_ranks__barrier(simile_ranks *ranks);
 /* The bytes of rank `root` come to all. */
 simile_status simile_ranks__broadcast(simile_ranks *ranks, void *bytes, size_t size, size_t root);
 
-/* In gathers `own` may be its place in `all` already.
- * all [number of ranks][size]: everybody's `own` [size], in the order of the ranks. */
+/* all [number of ranks][size]: everybody's `own` [size], which may be its place there, in the order of the ranks. */
 simile_status simile_ranks__gather(simile_ranks *ranks, void *all, const void *own, size_t size);
 
 /* The same with as many bytes of each rank as sizes [number of ranks] says; they lie end to end. The sizes are the same

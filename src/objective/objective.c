@@ -146,6 +146,8 @@ static void set_frame(simile_sweep *sweep, const simile_objective_room *room, co
     sweep->right_rows_panels = room->right_rows_panels;
     sweep->left_rows_panels = room->left_rows_panels;
     sweep->rooms = room->rooms;
+    sweep->ranks = room->ranks;
+    sweep->sizes = room->sizes;
 }
 
 static double ratio(double sum, uint64_t n)
@@ -201,6 +203,7 @@ simile_status simile_objective__compute(simile_objective_result *result, simile_
     if (status == SIMILE_OK) {
         status = simile_exceptions__build(&room->exceptions, batch, options);
     }
+    status = simile_ranks_agree(room->ranks, status);
     if (status != SIMILE_OK) {
         return status;
     }

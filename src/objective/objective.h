@@ -3,6 +3,7 @@
 #ifndef SIMILE_OBJECTIVE_OBJECTIVE_H
 #define SIMILE_OBJECTIVE_OBJECTIVE_H
 
+#include "ranks.h"
 #include "real.h"
 #include "simile/option.h"
 #include "simile/status.h"
@@ -69,6 +70,8 @@ void simile_objective__set_temperature(simile_objective *objective, double tempe
 typedef struct simile_objective_room simile_objective_room;
 simile_status simile_objective_room__new(simile_objective_room **room);
 void simile_objective_room__free(simile_objective_room *room);
+/* Once: the ranks, each of which has the same batch, share its work. They give the bits of one process. */
+simile_status simile_objective_room__share(simile_objective_room *room, simile_ranks *ranks);
 
 /* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,
  * never held whole; every sum has an order that the batch's shape alone decides: the same bits for any number of

@@ -9,6 +9,13 @@ simile_status simile_objective_room__new(simile_objective_room **room)
     return *room ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
+simile_status simile_objective_room__share(simile_objective_room *room, simile_ranks *ranks)
+{
+    room->sizes = simile_memory__alloc(simile_ranks_size(ranks), sizeof *room->sizes);
+    room->ranks = ranks;
+    return room->sizes ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+}
+
 static void dispose(simile_objective_room *o)
 {
     void *const blocks[] = {o->vectors, o->norms,        o->squares,           o->tops,
@@ -22,13 +29,14 @@ static void dispose(simile_objective_room *o)
     }
     simile_memory__free(o->rooms);
     simile_exceptions__dispose(&o->exceptions);
-    *o = (simile_objective_room){0};
+    *o = (simile_objective_room){.ranks = o->ranks, .sizes = o->sizes};
 }
 
 void simile_objective_room__free(simile_objective_room *room)
 {
     if (room) {
         dispose(room);
+        simile_memory__free(room->sizes);
         simile_memory__free(room);
     }
 }
@@ -80,7 +88,9 @@ static simile_objective_room join(const simile_objective_room *room, const simil
         .n_panel_reals = larger(room->n_panel_reals, n_blocks * simile_panel__size(width, sweep->block)),
         .n_rows_panel_reals = larger(room->n_rows_panel_reals, n_blocks * simile_panel__size(sweep->block, width)),
         .block = larger(room->block, sweep->block),
-        .n_workers = larger(room->n_workers, n_workers)};
+        .n_workers = larger(room->n_workers, n_workers),
+        .ranks = room->ranks,
+        .sizes = room->sizes};
 }
 
 simile_status simile_objective_room__fit(simile_objective_room *room, const simile_sweep *sweep,

@@ -15,6 +15,8 @@ struct simile_objective_room {
     simile_pair_sums *sums;                                           /* [C·N] */
     simile_tile_room *rooms;                                          /* [workers] */
     simile_exceptions exceptions;
+    simile_ranks *ranks;
+    size_t *sizes; /* [ranks] */
 };
 
 /* Room for a batch on these sides; kept while none of the sizes grows. */

@@ -210,7 +210,7 @@ static simile_status new_engine(simile_run *run)
     run->augment = (simile_augment){.model = run->model, .options = &config->augment, .seed = config->seed};
     simile_status status = simile_weights__pack(run->model->weights, run->pool, true);
     if (status == SIMILE_OK) {
-        status = simile_step__new(&run->step, run->model, &options, run->pool);
+        status = simile_step__new(&run->step, run->model, &options, run->pool, run->request->ranks);
     }
     if (status == SIMILE_OK) {
         status = simile_optimizer__new(&run->optimizer, run->model->encoder, &config->train);
