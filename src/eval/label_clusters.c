@@ -39,7 +39,8 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
                                              simile_pool *pool)
 {
     simile_contingency tables[N_SEEDS] = {{0}};
-    simile_resampling resampling = {find_figures, tables, x->n, 4, 0, false};
+    simile_resampling resampling = {
+        .figures = find_figures, .context = tables, .n_rows = x->n, .n_values = 4, .is_biased = true};
     size_t *clusters = simile_memory__alloc(x->n, sizeof *clusters);
     int64_t *numbers = simile_memory__alloc(x->n, sizeof *numbers);
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
