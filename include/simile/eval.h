@@ -39,21 +39,32 @@ typedef enum simile_evaluation_kind {
 } simile_evaluation_kind;
 #define SIMILE_EVALUATION_N_KINDS 4
 
+/* What is measured beside the model, as bits. */
+enum {
+    SIMILE_BASELINE_TFIDF = 1, /* word overlap by TF-IDF; labelled: neighbours only */
+};
+
 typedef struct simile_evaluation_options {
     size_t n_threads;    /* 0: what the machine allows this process */
     const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a file's training
                             and dev file follow it), row after row, text after text; NULL: the model makes them */
     const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
-    bool baseline_tfidf; /* word overlap beside it: metrics named tfidf_… (labelled: neighbours only) */
+    unsigned baselines;  /* bits of SIMILE_BASELINE_… */
+    const char *model_path; /* what saved files call the model; NULL: nothing */
+    const char *save;       /* folder for simile_evaluation_save; NULL: it will not be called */
 } simile_evaluation_options;
 
 typedef struct simile_evaluation simile_evaluation;
 
-/* model: must outlive the evaluation; NULL with options->vectors. options NULL: all defaults. The caller frees. */
+/* model: must outlive the evaluation; NULL with options->vectors. options NULL: all defaults. A folder to save to that
+ * holds anything but a saved evaluation is SIMILE_ERROR_CONFIG. The caller frees. */
 SIMILE_API simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile_model *model,
                                                const simile_evaluation_options *options);
 /* Takes NULL. */
 SIMILE_API void simile_evaluation_free(simile_evaluation *evaluation);
+
+/* The kind as a word: "sts", "pairs", "labelled", "triples". */
+SIMILE_API const char *simile_evaluation_kind_name(simile_evaluation_kind kind);
 
 /* The file of a task and those beside it; NULL: there is none. */
 typedef struct simile_evaluation_files {
@@ -72,19 +83,24 @@ SIMILE_API simile_status simile_evaluation_run(simile_evaluation *evaluation);
 /* One number. */
 typedef struct simile_evaluation_metric {
     const char *name;
-    double value;      /* NaN when undefined */
-    double low, high;  /* 95 % percentile bootstrap over rows */
-    bool has_interval; /* low and high are set */
-    const char *note;  /* why the value is undefined; NULL: it is defined */
+    double value;        /* NaN when undefined */
+    double low, high;    /* 95 % percentile bootstrap over rows */
+    bool has_interval;   /* low and high are set */
+    double once;         /* the value over the rows whose text does not stand in the training file; NaN: unknown */
+    const double *draws; /* [n_draws]: the value for each draw of rows, NaN where undefined. Draw d of one file takes
+                            the same rows for everything that is measured. NULL: there are none */
+    size_t n_draws;
+    const char *note; /* why the value is undefined; NULL: it is defined */
 } simile_evaluation_metric;
 
 /* What one file gave. All of it belongs to the evaluation. */
 typedef struct simile_evaluation_result {
-    const char *task; /* "sts", "pairs", "labelled", "triples" */
+    const char *task; /* the kind's name */
     const char *file;
     size_t n_rows;
-    const simile_evaluation_metric *metrics; /* [n_metrics], the first one is the task's main number */
+    const simile_evaluation_metric *metrics; /* [n_metrics] */
     size_t n_metrics;
+    const char *main; /* the name of the metric that stands for the task */
 } simile_evaluation_result;
 
 /* Number of files added. */
@@ -92,13 +108,25 @@ SIMILE_API size_t simile_evaluation_count(const simile_evaluation *evaluation);
 /* The result of file `index`, in the order they were added; no metrics before the run. */
 SIMILE_API simile_evaluation_result simile_evaluation_get(const simile_evaluation *evaluation, size_t index);
 
+/* What is measured: the model or the file of vectors first, then the baselines. */
+SIMILE_API size_t simile_evaluation_contenders(const simile_evaluation *evaluation);
+/* Its name in results: "model", "vectors", "tfidf". */
+SIMILE_API const char *simile_evaluation_contender(const simile_evaluation *evaluation, size_t contender);
+/* What the file gave to that contender; 0 is simile_evaluation_get. */
+SIMILE_API simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evaluation, size_t index,
+                                                             size_t contender);
+
 /* A JSON list with one object a file: task, file, rows, each metric as a number (null: undefined), its interval as
- * NAME_low and NAME_high. "-" is standard output. */
+ * NAME_low and NAME_high; baselines' metrics are called BASELINE_NAME. "-" is standard output. */
 SIMILE_API simile_status simile_evaluation_write_json(const simile_evaluation *evaluation, const char *path);
 
 /* TSV with a header, one line a row: task, file, row, gold, score, texts. Score: sts and pairs the cosine, triples the
  * positive's cosine minus the best negative's, labelled the label that the nearest neighbours vote for. */
 SIMILE_API simile_status simile_evaluation_dump(const simile_evaluation *evaluation, const char *path);
+
+/* Writes the folder options->save anew: evaluation.json, and for file number N of a task N-TASK.jsonl with its rows and
+ * N-TASK.npy with its vectors where the task keeps them (docs/evaluation.md). It appears when it is whole. */
+SIMILE_API simile_status simile_evaluation_save(const simile_evaluation *evaluation);
 
 #ifdef __cplusplus
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *json, *dump, *prompt;
+    char *vectors, *json, *dump, *save, *prompt;
     int baseline;
     bool no_prompt;
     int64_t dimension, threads;
@@ -25,6 +25,8 @@ static const simile_option options[] = {
     {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE",
      "write the metrics as JSON; - is standard output, in place of the table"},
     {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV; - likewise"},
+    {"save", SIMILE_OPTION_TEXT, FIELD(save), NULL, 0, 0, NULL, "DIR",
+     "keep figures, rows and vectors in a folder, for simile report"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it: metrics named tfidf_..."},
     {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
@@ -64,9 +66,12 @@ static const simile_syntax syntax = {
     .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
 };
 
-static void print_metric(const simile_evaluation_result *result, const simile_evaluation_metric *metric, int width)
+static void print_metric(const simile_evaluation_result *result, const char *prefix,
+                         const simile_evaluation_metric *metric, int width)
 {
-    printf("%-8s  %-*s  %6zu  %-21s  ", result->task, width, result->file, result->n_rows, metric->name);
+    char name[64];
+    snprintf(name, sizeof name, "%s%s%s", prefix, *prefix ? "_" : "", metric->name);
+    printf("%-8s  %-*s  %6zu  %-21s  ", result->task, width, result->file, result->n_rows, name);
     if (metric->note) {
         printf("%7s  (%s)\n", "-", metric->note);
     } else if (metric->has_interval) {
@@ -85,9 +90,12 @@ static void print_table(const simile_evaluation *evaluation)
     }
     printf("%-8s  %-*s  %6s  %-21s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
     for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
-        const simile_evaluation_result result = simile_evaluation_get(evaluation, i);
-        for (size_t m = 0; m < result.n_metrics; m++) {
-            print_metric(&result, &result.metrics[m], width);
+        for (size_t c = 0; c < simile_evaluation_contenders(evaluation); c++) {
+            const simile_evaluation_result result = simile_evaluation_get_of(evaluation, i, c);
+            for (size_t m = 0; m < result.n_metrics; m++) {
+                print_metric(&result, c == 0 ? "" : simile_evaluation_contender(evaluation, c), &result.metrics[m],
+                             width);
+            }
         }
     }
 }
@@ -103,7 +111,9 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
     const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
                                                 .vectors = arguments->vectors,
                                                 .prompt = arguments->no_prompt ? "" : arguments->prompt,
-                                                .baseline_tfidf = arguments->baseline == 1};
+                                                .baselines = arguments->baseline == 1 ? SIMILE_BASELINE_TFIDF : 0,
+                                                .model_path = folder,
+                                                .save = arguments->save};
     simile_model *model = NULL;
     simile_evaluation *evaluation = NULL;
     simile_status status = folder ? simile_model_open(&model, folder) : SIMILE_OK;
@@ -127,6 +137,9 @@ static simile_status evaluate(const eval_arguments *arguments, const char *folde
     }
     if (status == SIMILE_OK && arguments->dump) {
         status = simile_evaluation_dump(evaluation, arguments->dump);
+    }
+    if (status == SIMILE_OK && arguments->save) {
+        status = simile_evaluation_save(evaluation);
     }
     simile_evaluation_free(evaluation);
     simile_model_free(model);

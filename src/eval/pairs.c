@@ -1,143 +1,102 @@
 /* The pairs task. */
 #include "pairs.h"
+#include "correlation.h"
 #include "fail.h"
 #include "memory.h"
 #include "pair_classification.h"
-#include <math.h>
 
-typedef struct pairs_draw {
+typedef struct pairs_context {
     const double *scores;  /* [n] */
     const int64_t *labels; /* [n] */
-    double *drawn_scores;
-    int64_t *drawn_labels;
-} pairs_draw;
+    size_t *order;         /* [n] */
+    size_t n;
+} pairs_context;
 
-/* A draw of one label alone has no value. */
-static simile_status drawn_average_precision(double *value, void *context, const size_t *rows, size_t n)
+/* Thresholds are chosen anew for every draw. */
+static void find_figures(double *values, const void *context, const double *weights, double *scratch)
 {
-    pairs_draw *d = context;
+    const pairs_context *c = context;
     simile_pair_classification result;
-    size_t n_positive = 0;
-    for (size_t i = 0; i < n; i++) {
-        d->drawn_scores[i] = d->scores[rows[i]];
-        d->drawn_labels[i] = d->labels[rows[i]];
-        n_positive += d->drawn_labels[i] == 1;
-    }
-    *value = NAN;
-    if (n_positive == 0 || n_positive == n) {
-        return SIMILE_OK;
-    }
-    simile_status status = simile_pair_classification__measure(&result, d->drawn_scores, d->drawn_labels, n);
-    *value = status == SIMILE_OK ? result.average_precision : NAN;
-    return status;
+    (void)scratch;
+    simile_pair_classification__walk(&result, c->scores, c->labels, c->order, weights, c->n);
+    values[0] = result.average_precision;
+    values[1] = result.accuracy;
+    values[2] = result.accuracy_threshold;
+    values[3] = result.f1;
+    values[4] = result.f1_threshold;
 }
 
-static simile_status add_interval(simile_measures *measures, const double *scores, const simile_eval_rows *rows)
+static simile_status add_figures(simile_measures *measures, const double *scores, const simile_eval_rows *rows)
 {
-    const size_t n = rows->n_rows;
-    pairs_draw context = {scores, rows->labels, simile_memory__alloc(n, sizeof(double)),
-                          simile_memory__alloc(n, sizeof(int64_t))};
-    simile_status status = context.drawn_scores && context.drawn_labels
-                               ? simile_measures__add_interval(measures, drawn_average_precision, &context, n)
-                               : SIMILE_ERROR_MEMORY;
-    simile_memory__free(context.drawn_scores);
-    simile_memory__free(context.drawn_labels);
+    static const char *const names[] = {"average_precision", "accuracy", "accuracy_threshold", "f1", "f1_threshold"};
+    pairs_context context = {.scores = scores, .labels = rows->labels, .n = rows->n_rows};
+    const simile_resampling resampling = {find_figures, &context, rows->n_rows, 5, 0};
+    context.order = simile_memory__alloc(rows->n_rows, sizeof *context.order);
+    simile_status status =
+        context.order ? simile_correlation__sort(context.order, scores, rows->n_rows) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_measures__add_resampled(measures, names, &resampling, NULL);
+    }
+    simile_memory__free(context.order);
     return status;
 }
 
 /* The cosines of the rows' texts, which begin at number `start`, and how they part the labels. */
-static simile_status classify(simile_pair_classification *result, double *scores, const simile_eval_rows *rows,
-                              size_t start, const simile_cosine *cosine)
+static simile_status classify(simile_pair_classification *result, double *cosines, const simile_eval_rows *rows,
+                              size_t start, const simile_eval_view *view)
 {
     for (size_t i = 0; i < rows->n_rows; i++) {
         const size_t first = start + rows->row_starts[i];
-        scores[i] = cosine->of(cosine->context, first, first + 1);
+        cosines[i] = simile_eval_view__cosine(view, first, first + 1);
     }
-    simile_status status = simile_pair_classification__measure(result, scores, rows->labels, rows->n_rows);
+    simile_status status = simile_pair_classification__measure(result, cosines, rows->labels, rows->n_rows);
     return status == SIMILE_OK ? status : simile_status__add_context(status, "%s", rows->path);
 }
 
-simile_status simile_pairs__measure(simile_measures *measures, double *scores, const simile_eval_rows *rows,
-                                    const simile_cosine *cosine)
+/* The answers at thresholds that come from elsewhere. */
+typedef struct answer_context {
+    const double *scores;  /* [n] */
+    const int64_t *labels; /* [n] */
+    size_t n;
+    double accuracy_threshold, f1_threshold;
+} answer_context;
+
+static void find_answers(double *values, const void *context, const double *weights, double *scratch)
 {
-    simile_pair_classification result = {0};
-    simile_status status = classify(&result, scores, rows, 0, cosine);
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, cosine->prefix, "average_precision", result.average_precision, NULL);
-    }
-    if (status == SIMILE_OK) {
-        status = add_interval(measures, scores, rows);
-    }
-    const struct {
-        const char *name;
-        double value;
-    } others[] = {{"accuracy", result.accuracy},
-                  {"accuracy_threshold", result.accuracy_threshold},
-                  {"f1", result.f1},
-                  {"f1_threshold", result.f1_threshold}};
-    for (size_t i = 0; i < sizeof others / sizeof *others && status == SIMILE_OK; i++) {
-        status = simile_measures__add(measures, cosine->prefix, others[i].name, others[i].value, NULL);
-    }
-    return status;
+    const answer_context *c = context;
+    (void)scratch;
+    values[0] = simile_pair_classification__answer(c->accuracy_threshold, c->scores, c->labels, weights, c->n).accuracy;
+    values[1] = simile_pair_classification__answer(c->f1_threshold, c->scores, c->labels, weights, c->n).f1;
 }
 
-/* The answers at one threshold, over drawn rows. */
-typedef struct answer_draw {
-    const double *scores;
-    const int64_t *labels;
-    double threshold;
-} answer_draw;
-
-static simile_status drawn_accuracy(double *value, void *context, const size_t *rows, size_t n)
+/* The figures at the thresholds that are best for the dev file. */
+static simile_status add_by_dev(simile_measures *measures, const double *scores, const simile_eval_item *item,
+                                const simile_eval_view *view)
 {
-    const answer_draw *d = context;
-    *value = simile_pair_classification__answer(d->threshold, d->scores, d->labels, rows, n).accuracy;
-    return SIMILE_OK;
-}
-
-static simile_status drawn_f1(double *value, void *context, const size_t *rows, size_t n)
-{
-    const answer_draw *d = context;
-    *value = simile_pair_classification__answer(d->threshold, d->scores, d->labels, rows, n).f1;
-    return SIMILE_OK;
-}
-
-static simile_status add_answer(simile_measures *measures, const char *prefix, const char *name,
-                                simile_bootstrap_metric metric, double threshold, const double *scores,
-                                const simile_eval_rows *rows)
-{
-    const size_t n = rows->n_rows;
-    answer_draw context = {scores, rows->labels, threshold};
-    size_t *all = simile_memory__alloc(n, sizeof *all);
-    double value = 0;
-    if (!all) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < n; i++) {
-        all[i] = i;
-    }
-    simile_status status = metric(&value, &context, all, n);
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, prefix, name, value, NULL);
-    }
-    simile_memory__free(all);
-    return status == SIMILE_OK ? simile_measures__add_interval(measures, metric, &context, n) : status;
-}
-
-simile_status simile_pairs__measure_by_dev(simile_measures *measures, const double *scores,
-                                           const simile_eval_rows *rows, const simile_eval_rows *dev, size_t start,
-                                           const simile_cosine *cosine)
-{
-    simile_pair_classification best;
+    static const char *const names[] = {"dev_accuracy", "dev_f1"};
+    const simile_eval_rows *rows = &item->rows, *dev = &item->dev;
+    const size_t start = rows->n_texts + item->train.n_texts;
+    simile_pair_classification best = {0};
     double *dev_scores = simile_memory__alloc(dev->n_rows, sizeof *dev_scores);
-    simile_status status = dev_scores ? classify(&best, dev_scores, dev, start, cosine) : SIMILE_ERROR_MEMORY;
+    simile_status status = dev_scores ? classify(&best, dev_scores, dev, start, view) : SIMILE_ERROR_MEMORY;
     simile_memory__free(dev_scores);
+    const answer_context context = {scores, rows->labels, rows->n_rows, best.accuracy_threshold, best.f1_threshold};
+    const simile_resampling resampling = {find_answers, &context, rows->n_rows, 2, 0};
+    return status == SIMILE_OK ? simile_measures__add_resampled(measures, names, &resampling, NULL) : status;
+}
+
+simile_status simile_pairs__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view)
+{
+    const simile_eval_rows *rows = &item->rows;
+    double *cosines;
+    simile_pair_classification result;
+    simile_status status =
+        simile_outcome__add_column(&cosines, outcome, "similarity", SIMILE_COLUMN_REAL, rows->n_rows);
     if (status == SIMILE_OK) {
-        status =
-            add_answer(measures, cosine->prefix, "dev_accuracy", drawn_accuracy, best.accuracy_threshold, scores, rows);
+        status = classify(&result, cosines, rows, 0, view);
     }
     if (status == SIMILE_OK) {
-        status = add_answer(measures, cosine->prefix, "dev_f1", drawn_f1, best.f1_threshold, scores, rows);
+        status = add_figures(&outcome->measures, cosines, rows);
     }
-    return status;
+    return status == SIMILE_OK && item->dev.n_rows > 0 ? add_by_dev(&outcome->measures, cosines, item, view) : status;
 }

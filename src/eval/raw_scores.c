@@ -1,14 +1,15 @@
-/* Dot products and distances of vectors as they come. */
+/* Dot products and distances of vectors at their own lengths. */
 #include "raw_scores.h"
 #include "memory.h"
 #include <math.h>
 
-static void score_row(simile_raw_scores *scores, size_t row, const float *x, const float *y, size_t width)
+static void score_row(simile_raw_scores *scores, size_t row, size_t text, const simile_eval_view *view)
 {
+    const float *x = view->vectors + text * view->width, *y = x + view->width;
     double dot = 0, squares = 0, sum = 0;
-    for (size_t i = 0; i < width; i++) {
-        const double d = (double)x[i] - (double)y[i];
-        dot += (double)x[i] * (double)y[i];
+    for (size_t i = 0; i < view->width; i++) {
+        const double a = view->lengths[text] * (double)x[i], b = view->lengths[text + 1] * (double)y[i], d = a - b;
+        dot += a * b;
         squares += d * d;
         sum += fabs(d);
     }
@@ -17,8 +18,8 @@ static void score_row(simile_raw_scores *scores, size_t row, const float *x, con
     scores->manhattan[row] = -sum;
 }
 
-simile_status simile_raw_scores__make(simile_raw_scores *scores, const simile_eval_rows *rows, const float *vectors,
-                                      size_t width)
+simile_status simile_raw_scores__make(simile_raw_scores *scores, const simile_eval_rows *rows,
+                                      const simile_eval_view *view)
 {
     const size_t n = rows->n_rows;
     scores->dot = simile_memory__alloc(n, sizeof *scores->dot);
@@ -28,8 +29,7 @@ simile_status simile_raw_scores__make(simile_raw_scores *scores, const simile_ev
         return SIMILE_ERROR_MEMORY;
     }
     for (size_t i = 0; i < n; i++) {
-        const float *x = vectors + rows->row_starts[i] * width;
-        score_row(scores, i, x, x + width, width);
+        score_row(scores, i, rows->row_starts[i], view);
     }
     return SIMILE_OK;
 }

@@ -143,39 +143,3 @@ double simile_tfidf__cosine(const void *context, size_t a, size_t b)
     }
     return sum;
 }
-
-typedef struct tfidf_search {
-    simile_neighbour *found; /* [n_queries, k] */
-    const simile_tfidf *tfidf;
-    size_t first, n, k;
-} tfidf_search;
-
-static simile_status search_one(void *context, size_t query, size_t worker)
-{
-    const tfidf_search *search = context;
-    simile_neighbour *best = search->found + query * search->k;
-    size_t n_found = 0;
-    (void)worker;
-    for (size_t i = 0; i < search->k; i++) {
-        best[i] = (simile_neighbour){-INFINITY, SIZE_MAX};
-    }
-    for (size_t i = 0; i < search->n; i++) {
-        const float score = (float)simile_tfidf__cosine(search->tfidf, query, search->first + i);
-        if (search->first + i == query || (n_found == search->k && score <= best[n_found - 1].score)) {
-            continue;
-        }
-        size_t place = n_found < search->k ? n_found++ : n_found - 1;
-        for (; place > 0 && best[place - 1].score < score; place--) {
-            best[place] = best[place - 1];
-        }
-        best[place] = (simile_neighbour){score, i};
-    }
-    return SIMILE_OK;
-}
-
-simile_status simile_tfidf__find(simile_neighbour *found, const simile_tfidf *tfidf, size_t n_queries, size_t first,
-                                 size_t n, size_t k, simile_pool *pool)
-{
-    tfidf_search search = {found, tfidf, first, n, k};
-    return simile_pool__run(pool, n_queries, search_one, &search);
-}

@@ -1,5 +1,6 @@
 /* The objective: options, workspace, and the directions that a loss is made of. */
 #include "objective.h"
+#include "cuts.h"
 #include "elementwise.h"
 #include "fail.h"
 #include "gemm.h"
@@ -19,6 +20,12 @@ const simile_option simile_objective__rows[] = {
      "similarity of two vectors; euclidean is the negative distance"},
     {"temperature", SIMILE_OPTION_REAL, FIELD(temperature), "0.05", 1e-4, 100, NULL, NULL,
      "similarities are divided by it; smaller: harder negatives count more"},
+    {"learn_temperature", SIMILE_OPTION_BOOL, FIELD(learn_temperature), "false", 0, 0, NULL, NULL,
+     "temperature is a parameter that is trained, from the given one on"},
+    {"temperature_low", SIMILE_OPTION_REAL, FIELD(temperature_low), "0.01", 1e-4, 100, NULL, NULL,
+     "a learned temperature does not fall below it"},
+    {"temperature_high", SIMILE_OPTION_REAL, FIELD(temperature_high), "1", 1e-4, 100, NULL, NULL,
+     "a learned temperature does not rise above it"},
     {"symmetric", SIMILE_OPTION_BOOL, FIELD(symmetric), "true", 0, 0, NULL, NULL,
      "infonce: also from the positive to the anchors"},
     {"hard_negatives", SIMILE_OPTION_BOOL, FIELD(hard_negatives), "true", 0, 0, NULL, NULL,
@@ -30,6 +37,7 @@ const size_t simile_objective__n_rows = sizeof simile_objective__rows / sizeof *
 
 struct simile_objective {
     simile_objective_options options;
+    simile_cuts *cuts;                /* NULL: none */
     size_t n_texts, width, n_workers; /* what the workspace is made for */
     simile_real *vectors, *norms, *squares;
     simile_real *panels[4];
@@ -45,7 +53,12 @@ simile_status simile_objective__new(simile_objective **objective, const simile_o
         return SIMILE_ERROR_MEMORY;
     }
     (*objective)->options = *options;
-    return SIMILE_OK;
+    simile_status status = simile_cuts__new(&(*objective)->cuts, options);
+    if (status != SIMILE_OK) {
+        simile_objective__free(*objective);
+        *objective = NULL;
+    }
+    return status;
 }
 
 static void dispose_workspace(simile_objective *o)
@@ -63,15 +76,22 @@ static void dispose_workspace(simile_objective *o)
         simile_memory__free(o->scratch[i].gradient);
     }
     simile_memory__free(o->scratch);
-    *o = (simile_objective){.options = o->options};
+    *o = (simile_objective){.options = o->options, .cuts = o->cuts};
 }
 
 void simile_objective__free(simile_objective *objective)
 {
     if (objective) {
         dispose_workspace(objective);
+        simile_cuts__free(objective->cuts);
         simile_memory__free(objective);
     }
+}
+
+void simile_objective__set_temperature(simile_objective *objective, double temperature)
+{
+    objective->options.temperature = temperature;
+    simile_cuts__set_temperature(objective->cuts, temperature);
 }
 
 static bool alloc_scratch(simile_objective *o)
@@ -188,6 +208,17 @@ static double ratio(double sum, uint64_t n)
     return n > 0 ? sum / (double)n : 0;
 }
 
+/* dL/dσ = Σ dL/ds_ij · s_ij over all pairs, for s is multiplied by e^σ. A similarity is homogeneous in its two vectors
+ * together (x·y of degree 2, −‖x − y‖ of degree 1), so by Euler's theorem degree · that sum = Σ z_i · dL/dz_i. */
+static double scale_gradient(const simile_objective *o, const simile_real *dvectors, size_t n_texts, size_t width)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n_texts; i++) {
+        sum += (double)simile_vector__dot(o->vectors + i * width, dvectors + i * width, width);
+    }
+    return o->options.similarity == SIMILE_SIMILARITY_EUCLIDEAN ? sum : sum / 2;
+}
+
 /* From sums over queries to means, for the result and the gradient; then through the normalising. Every direction has
  * the same number of queries. */
 static void finish(simile_objective_result *result, simile_real *dembeddings, const simile_objective *o,
@@ -200,6 +231,7 @@ static void finish(simile_objective_result *result, simile_real *dembeddings, co
                                         .negative_similarity = ratio(sums->negative, sums->n_negative),
                                         .n_masked = sums->n_masked};
     simile_vector__scale(dembeddings, (simile_real)(1 / (double)n_queries), n_texts * batch->width);
+    result->dscale = scale_gradient(o, dembeddings, n_texts, batch->width);
     if (o->options.similarity == SIMILE_SIMILARITY_COSINE) {
         simile_normalize__backward(dembeddings, dembeddings, o->vectors, o->norms, n_texts, batch->width);
     }
@@ -233,6 +265,9 @@ simile_status simile_objective__compute(simile_objective_result *result, simile_
     }
     if (status == SIMILE_OK) {
         finish(result, dembeddings, objective, batch, &sums, n);
+    }
+    if (status == SIMILE_OK && objective->cuts) {
+        status = simile_cuts__add(result, dembeddings, objective->cuts, batch, pool);
     }
     return status;
 }

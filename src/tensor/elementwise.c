@@ -14,9 +14,9 @@ void simile_gelu__forward(simile_real *y, const simile_real *x, size_t n)
     simile_cpu__kernels()->gelu_forward(y, x, n);
 }
 
-void simile_gelu__backward(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n)
+void simile_gelu__backward(simile_real *dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n)
 {
-    simile_cpu__kernels()->gelu_backward(dx, dy, x, n);
+    simile_cpu__kernels()->gelu_backward(dx, y, dy, x, n);
 }
 
 void simile_tanh__forward(simile_real *y, const simile_real *x, size_t n)

@@ -12,8 +12,8 @@
 
 /* y = gelu(x) = x·Φ(x), the exact erf form [n]; y may be x. */
 void simile_gelu__forward(simile_real *y, const simile_real *x, size_t n);
-/* dx = dy · (Φ(x) + x·φ(x)); dx may be dy. */
-void simile_gelu__backward(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n);
+/* dx = dy · (Φ(x) + x·φ(x)), and y = gelu(x) once more, which shares the work; dx may be dy, y may be x. */
+void simile_gelu__backward(simile_real *dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n);
 
 /* y = tanh(x); y may be x. dx = dy · (1 − y²), from the output y. */
 void simile_tanh__forward(simile_real *y, const simile_real *x, size_t n);

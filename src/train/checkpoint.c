@@ -9,13 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const slab_names[] = {"weights", "adam_m", "adam_v", "best"};
-#define N_SLABS 4
+static const char *const slab_names[] = {"weights", "adam_m", "adam_v", "average", "best"};
+#define N_SLABS 5
 
+/* NULL: the run has none. */
 static float *slab(const simile_checkpoint *checkpoint, size_t index)
 {
     float *const slabs[N_SLABS] = {checkpoint->weights, checkpoint->moments[0], checkpoint->moments[1],
-                                   checkpoint->best};
+                                   checkpoint->average, checkpoint->has_best ? checkpoint->best : NULL};
     return slabs[index];
 }
 
@@ -48,7 +49,7 @@ static simile_status save_slabs(const simile_checkpoint *checkpoint, const char 
     simile_tensor_entry entries[N_SLABS];
     size_t n = 0;
     for (size_t i = 0; i < N_SLABS; i++) {
-        if (slab(checkpoint, i) && (i < 3 || checkpoint->has_best)) {
+        if (slab(checkpoint, i)) {
             entries[n++] = (simile_tensor_entry){
                 .name = slab_names[i], .shape = {checkpoint->n_values}, .n_dimensions = 1, .data = slab(checkpoint, i)};
         }
@@ -64,6 +65,31 @@ static simile_status set_number(simile_json *state, const char *key, double valu
     return simile_json__set(state, key, simile_json__new_number(value));
 }
 
+/* Arrays; NULL on failure. */
+static simile_json *new_integers(const uint64_t *values, size_t n)
+{
+    simile_json *array = simile_json__new_array();
+    for (size_t i = 0; i < n && array; i++) {
+        if (simile_json__append(array, simile_json__new_integer((int64_t)values[i])) != SIMILE_OK) {
+            simile_json__free(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static simile_json *new_numbers(const double *values, size_t n)
+{
+    simile_json *array = simile_json__new_array();
+    for (size_t i = 0; i < n && array; i++) {
+        if (simile_json__append(array, simile_json__new_number(values[i])) != SIMILE_OK) {
+            simile_json__free(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
 static simile_status fill_state(simile_json *state, const simile_checkpoint *checkpoint, const char *slabs)
 {
     const struct {
@@ -74,16 +100,12 @@ static simile_status fill_state(simile_json *state, const simile_checkpoint *che
                    {"log_size", (double)checkpoint->log_size},
                    {"seconds", checkpoint->seconds},
                    {"best_score", checkpoint->has_best ? checkpoint->best_score : 0},
-                   {"best_step", (double)checkpoint->best_step}};
-    simile_json *drawn = simile_json__new_array();
-    simile_status status = drawn ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    for (size_t i = 0; i < checkpoint->n_sources && status == SIMILE_OK; i++) {
-        status = simile_json__append(drawn, simile_json__new_integer((int64_t)checkpoint->drawn[i]));
-    }
+                   {"best_step", (double)checkpoint->best_step},
+                   {"waited", (double)checkpoint->n_waited}};
+    simile_status status = simile_json__set(state, "drawn", new_integers(checkpoint->drawn, checkpoint->n_sources));
     if (status == SIMILE_OK) {
-        status = simile_json__set(state, "drawn", drawn);
-    } else {
-        simile_json__free(drawn);
+        status =
+            simile_json__set(state, "temperatures", new_numbers(checkpoint->temperatures, checkpoint->n_temperatures));
     }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers && status == SIMILE_OK; i++) {
         status = set_number(state, numbers[i].key, numbers[i].value);
@@ -146,8 +168,8 @@ static simile_status load_slabs(simile_checkpoint *checkpoint, const char *folde
     char *path = join3(folder, name);
     simile_status status = path ? simile_safetensors__open(&file, path) : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < N_SLABS && status == SIMILE_OK; i++) {
-        if (i == 3 && (!checkpoint->has_best || !checkpoint->best)) {
-            break;
+        if (!slab(checkpoint, i)) {
+            continue;
         }
         const simile_tensor_view *view = simile_safetensors__find(file, slab_names[i]);
         if (!view || view->n_elements != checkpoint->n_values) {
@@ -173,12 +195,17 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
     for (size_t i = 0; i < checkpoint->n_sources; i++) {
         checkpoint->drawn[i] = (uint64_t)simile_json__integer(simile_json__at(drawn, i), 0);
     }
+    const simile_json *temperatures = simile_json__get(state, "temperatures");
+    for (size_t i = 0; i < checkpoint->n_temperatures; i++) {
+        checkpoint->temperatures[i] = simile_json__number(simile_json__at(temperatures, i), 0);
+    }
     checkpoint->step = (uint64_t)simile_json__number(simile_json__get(state, "step"), 0);
     checkpoint->n_tokens = (uint64_t)simile_json__number(simile_json__get(state, "tokens"), 0);
     checkpoint->log_size = (uint64_t)simile_json__number(simile_json__get(state, "log_size"), 0);
     checkpoint->seconds = simile_json__number(simile_json__get(state, "seconds"), 0);
     checkpoint->best_score = simile_json__number(simile_json__get(state, "best_score"), 0);
     checkpoint->best_step = (uint64_t)simile_json__number(simile_json__get(state, "best_step"), 0);
+    checkpoint->n_waited = (uint64_t)simile_json__number(simile_json__get(state, "waited"), 0);
     checkpoint->has_best = simile_json__bool(simile_json__get(state, "has_best"), false);
     return SIMILE_OK;
 }

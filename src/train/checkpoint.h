@@ -12,11 +12,14 @@
 
 typedef struct simile_checkpoint {
     uint64_t step, n_tokens, best_step, log_size; /* log_size: bytes of train.jsonl */
+    uint64_t n_waited;                            /* evaluations since the best */
     double seconds, best_score;
     bool has_best;
-    uint64_t *drawn; /* [n_sources] */
+    uint64_t *drawn;      /* [n_sources] */
+    double *temperatures; /* [n_temperatures] */
+    size_t n_temperatures;
     size_t n_sources;
-    float *weights, *moments[2], *best; /* [n_values] */
+    float *weights, *moments[2], *average, *best; /* [n_values]; average and best NULL: there is none */
     size_t n_values;
 } simile_checkpoint;
 

@@ -65,6 +65,11 @@ static simile_status read_key(const map_reader *reader, const simile_yaml *node)
         simile_status status = simile_option_set(row, target->target, node->text);
         return status == SIMILE_ERROR_CONFIG ? simile_yaml__at(node, status) : status;
     }
+    const char *answer = simile_config__explain_foreign(node->key);
+    if (answer) {
+        simile_status__fail(SIMILE_ERROR_CONFIG, "no key \"%s\": %s", node->key, answer);
+        return simile_yaml__at_key(node, SIMILE_ERROR_CONFIG);
+    }
     const char *nearest = nearest_key(reader, node->key);
     simile_status__fail(SIMILE_ERROR_CONFIG, "unknown key \"%s\"%s%s%s", node->key, nearest ? " (did you mean " : "",
                         nearest ? nearest : "", nearest ? "?)" : "");
@@ -206,7 +211,8 @@ static simile_status read_dev(simile_config *config, const simile_yaml *list)
     return status;
 }
 
-static const char *const top_sections[] = {"model", "tokenizer", "objective", "data", "augment", "train", "compute", NULL};
+static const char *const top_sections[] = {"model",   "tokenizer", "objective", "data",
+                                           "augment", "train",     "compute",   NULL};
 static const char *const data_sections[] = {"sources", "dev", NULL};
 
 static simile_status read_groups(simile_config *config, const simile_yaml *root)

@@ -3,12 +3,14 @@
 #include "elementwise.h"
 #include "fail.h"
 #include "memory.h"
+#include "rates.h"
 #include <math.h>
 
 #define BLOCK_VALUES 65536 /* of a task */
 
 typedef struct update_block {
     size_t offset, n;
+    double rate; /* factor of the step's rate, above 0 */
     bool decays;
 } update_block;
 
@@ -23,23 +25,36 @@ struct simile_optimizer {
     const simile_real *gradient;
 };
 
+/* The blocks of one parameter; none if it is frozen. */
+static simile_status add_blocks(simile_optimizer *optimizer, const simile_encoder *encoder,
+                                const simile_parameter *parameter)
+{
+    const size_t size = parameter->rows * parameter->cols;
+    const double rate = simile_rates__factor(&optimizer->options, encoder, parameter);
+    simile_status status = SIMILE_OK;
+    for (size_t at = 0; rate > 0 && at < size && status == SIMILE_OK; at += BLOCK_VALUES) {
+        status = simile_memory__grow(&optimizer->blocks, &optimizer->blocks_capacity, optimizer->n_blocks + 1,
+                                     sizeof *optimizer->blocks);
+        if (status == SIMILE_OK) {
+            optimizer->blocks[optimizer->n_blocks++] =
+                (update_block){.offset = parameter->offset + at,
+                               .n = size - at < BLOCK_VALUES ? size - at : BLOCK_VALUES,
+                               .rate = rate,
+                               .decays = parameter->decays};
+        }
+    }
+    return status;
+}
+
 static simile_status list_blocks(simile_optimizer *optimizer, const simile_encoder *encoder)
 {
     size_t n;
     const simile_parameter *parameters = simile_encoder__parameters(&n, encoder);
-    for (size_t p = 0; p < n; p++) {
-        const size_t size = parameters[p].rows * parameters[p].cols;
-        for (size_t at = 0; at < size; at += BLOCK_VALUES) {
-            simile_status status = simile_memory__grow(&optimizer->blocks, &optimizer->blocks_capacity,
-                                                       optimizer->n_blocks + 1, sizeof *optimizer->blocks);
-            if (status != SIMILE_OK) {
-                return status;
-            }
-            optimizer->blocks[optimizer->n_blocks++] = (update_block){
-                parameters[p].offset + at, size - at < BLOCK_VALUES ? size - at : BLOCK_VALUES, parameters[p].decays};
-        }
+    simile_status status = simile_rates__check(&optimizer->options, encoder);
+    for (size_t p = 0; p < n && status == SIMILE_OK; p++) {
+        status = add_blocks(optimizer, encoder, &parameters[p]);
     }
-    return SIMILE_OK;
+    return status;
 }
 
 simile_status simile_optimizer__new(simile_optimizer **optimizer, const simile_encoder *encoder,
@@ -54,9 +69,10 @@ simile_status simile_optimizer__new(simile_optimizer **optimizer, const simile_e
     for (size_t i = 0; i < 2; i++) {
         o->moments[i] = simile_memory__alloc(simile_encoder__n_values(encoder), sizeof(simile_real));
     }
-    if (!o->moments[0] || !o->moments[1] || list_blocks(o, encoder) != SIMILE_OK) {
+    simile_status status = o->moments[0] && o->moments[1] ? list_blocks(o, encoder) : SIMILE_ERROR_MEMORY;
+    if (status != SIMILE_OK) {
         simile_optimizer__free(o);
-        return SIMILE_ERROR_MEMORY;
+        return status;
     }
     *optimizer = o;
     return SIMILE_OK;
@@ -102,6 +118,7 @@ static simile_status update_values(void *context, size_t task, size_t worker)
     const update_block *block = &optimizer->blocks[task];
     simile_adamw settings = optimizer->settings;
     (void)worker;
+    settings.rate *= block->rate;
     settings.weight_decay = block->decays ? settings.weight_decay : 0;
     simile_adamw__update(optimizer->values + block->offset, optimizer->moments[0] + block->offset,
                          optimizer->moments[1] + block->offset, optimizer->gradient + block->offset, block->n,

@@ -1,4 +1,5 @@
-/* AdamW over the whole slab of weights, and the schedule of its learning rate. */
+/* AdamW over the slab of weights in blocks, each with its factor of the rate and its decay, and the schedule of its
+ * learning rate. */
 #ifndef SIMILE_TRAIN_OPTIMIZER_H
 #define SIMILE_TRAIN_OPTIMIZER_H
 
@@ -19,8 +20,9 @@ simile_real *simile_optimizer__moments(simile_optimizer *optimizer, size_t which
  */
 double simile_optimizer__rate(const simile_train_options *options, double done);
 
-/* Clips and updates: w −= … (exact AdamW for every row of every table, touched or not). *norm is the gradient's norm
- * before clipping. `number` counts from 1. A gradient that is not finite changes nothing and is SIMILE_ERROR_NUMERIC.
+/* Clips and updates: w −= … (exact AdamW for every row of every table, touched or not; frozen parameters have no
+ * block). *norm is the gradient's norm before clipping. `number` counts from 1. A gradient that is not finite changes
+ * nothing and is SIMILE_ERROR_NUMERIC.
  */
 simile_status simile_optimizer__update(double *norm, simile_optimizer *optimizer, simile_weights *weights,
                                        simile_gradient *gradient, uint64_t number, double rate, simile_pool *pool);

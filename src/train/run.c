@@ -1,9 +1,11 @@
 /* Setting up of a run. */
 #include "run.h"
+#include "budget.h"
 #include "fail.h"
 #include "file.h"
 #include "folder.h"
 #include "memory.h"
+#include "rates.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -140,6 +142,25 @@ static void tell_counts(const simile_run *run, const simile_source *source)
     }
 }
 
+/* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
+static simile_status new_objective(simile_objective **objective, const simile_objective_options *source,
+                                   const simile_config *config, const simile_model *model)
+{
+    const size_t width = simile_model_dimension(model);
+    simile_objective_options options = *source;
+    simile_status status = simile_config__read_cuts(&options, &config->train);
+    for (size_t i = 0; i < options.n_cuts && status == SIMILE_OK; i++) {
+        if (options.cuts[i].width >= width) {
+            status =
+                simile_status__fail(SIMILE_ERROR_CONFIG,
+                                    "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
+                                    "is trained in any case",
+                                    options.cuts[i].width, width);
+        }
+    }
+    return status == SIMILE_OK ? simile_objective__new(objective, &options) : status;
+}
+
 static simile_status load_sources(simile_run *run)
 {
     const simile_config *config = run->config;
@@ -150,10 +171,10 @@ static simile_status load_sources(simile_run *run)
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
             tell_counts(run, run->sources[i]);
-            status = simile_objective__new(&run->objectives[i], &config->sources[i].objective);
+            status = new_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
-    return status;
+    return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
 }
 
 static simile_status new_sampler(simile_run *run)
@@ -178,29 +199,14 @@ static simile_status new_sampler(simile_run *run)
     return status;
 }
 
-/* The first budget in steps: train.steps, or so many passes over all rows. */
-static uint64_t count_steps(const simile_run *run)
-{
-    const simile_train_options *options = &run->config->train;
-    uint64_t steps = (uint64_t)options->steps, rows = 0;
-    if (options->epochs > 0) {
-        for (size_t i = 0; i < run->config->n_sources; i++) {
-            rows += simile_sampler__epoch_size(run->sampler, i);
-        }
-        uint64_t batch = (uint64_t)options->batch_size;
-        uint64_t by_epochs = (rows * (uint64_t)options->epochs + batch - 1) / batch;
-        steps = steps == 0 || by_epochs < steps ? by_epochs : steps;
-    }
-    return steps;
-}
-
 static simile_status new_engine(simile_run *run)
 {
     const simile_config *config = run->config;
     simile_step_options options = {.lanes = (size_t)config->compute.lanes,
                                    .micro_batch_tokens = (size_t)config->compute.micro_batch_tokens,
                                    .memory = config->compute.memory,
-                                   .seed = config->seed};
+                                   .seed = config->seed,
+                                   .n_frozen = simile_rates__frozen_stages(&config->train)};
     run->augment = (simile_augment){.model = run->model, .options = &config->augment, .seed = config->seed};
     simile_status status = simile_weights__pack(run->model->weights, run->pool, true);
     if (status == SIMILE_OK) {
@@ -208,6 +214,10 @@ static simile_status new_engine(simile_run *run)
     }
     if (status == SIMILE_OK) {
         status = simile_optimizer__new(&run->optimizer, run->model->encoder, &config->train);
+    }
+    if (status == SIMILE_OK && config->train.average > 0) {
+        status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
+                                     config->train.average);
     }
     return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model) : status;
 }
@@ -219,7 +229,10 @@ static simile_status link_state(simile_run *run)
     state->weights = simile_weights__values(run->model->weights);
     state->moments[0] = simile_optimizer__moments(run->optimizer, 0);
     state->moments[1] = simile_optimizer__moments(run->optimizer, 1);
+    state->average = run->average ? simile_average__values(run->average) : NULL;
     state->drawn = simile_sampler__drawn(&state->n_sources, run->sampler);
+    state->temperatures = simile_temperatures__state(run->temperatures);
+    state->n_temperatures = run->config->n_sources * SIMILE_TEMPERATURE_STATE;
     if (run->dev) {
         state->best = simile_memory__alloc(state->n_values, sizeof *state->best);
         return state->best ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -295,6 +308,7 @@ static simile_status start_or_resume(simile_run *run)
         status = simile_checkpoint__load(&run->state, folder);
     }
     if (status == SIMILE_OK && is_resumed) {
+        simile_temperatures__restore(run->temperatures);
         status = simile_weights__pack(run->model->weights, run->pool, true);
     }
     run->told_tokens = run->state.n_tokens;
@@ -340,7 +354,7 @@ static simile_status set_up(simile_run *run)
         status = new_sampler(run);
     }
     if (status == SIMILE_OK) {
-        run->n_steps = count_steps(run);
+        run->n_steps = simile_budget__steps(run->config, run->sampler);
         status = new_engine(run);
     }
     return status == SIMILE_OK ? start_or_resume(run) : status;
@@ -384,12 +398,14 @@ void simile_run__free(simile_run *run)
     }
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
+    simile_temperatures__free(run->temperatures);
     simile_memory__free(run->state.best);
     simile_augment__dispose(&run->augment);
     simile_batch__dispose(&run->batch);
     simile_log__free(run->log);
     simile_dev__free(run->dev);
     simile_optimizer__free(run->optimizer);
+    simile_average__free(run->average);
     simile_step__free(run->step);
     simile_sampler__free(run->sampler);
     simile_model_free(run->model);

@@ -2,6 +2,7 @@
 #ifndef SIMILE_TRAIN_RUN_H
 #define SIMILE_TRAIN_RUN_H
 
+#include "average.h"
 #include "checkpoint.h"
 #include "config.h"
 #include "dev.h"
@@ -9,6 +10,7 @@
 #include "optimizer.h"
 #include "sampler.h"
 #include "step.h"
+#include "temperature.h"
 
 typedef struct simile_run {
     const simile_config *config;
@@ -17,10 +19,12 @@ typedef struct simile_run {
     simile_model *model;
     simile_source **sources;       /* [config.n_sources] */
     simile_objective **objectives; /* likewise */
+    simile_temperatures *temperatures;
     simile_sampler *sampler;
     simile_augment augment;
     simile_step *step;
     simile_optimizer *optimizer;
+    simile_average *average; /* NULL: none is wanted */
     simile_dev *dev;
     simile_log *log;
     simile_batch batch;

@@ -255,7 +255,8 @@ simile_status simile_step__run(simile_step_result *result, simile_step *step, co
                                simile_objective *objective, uint64_t number)
 {
     *result = (simile_step_result){.n_tokens = count_tokens(batch)};
-    step->pass = (simile_pass){.in_training = true, .seed = step->options.seed, .step = number};
+    step->pass = (simile_pass){
+        .in_training = true, .seed = step->options.seed, .step = number, .n_frozen = step->options.n_frozen};
     simile_status status = plan(step, batch, result->n_tokens);
     if (status == SIMILE_OK) {
         status = decide_keeping(step);

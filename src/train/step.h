@@ -11,6 +11,7 @@ typedef struct simile_step_options {
     size_t lanes, micro_batch_tokens;
     uint64_t memory; /* bytes for activations */
     uint64_t seed;
+    size_t n_frozen; /* stages without a gradient, see simile_pass */
 } simile_step_options;
 
 typedef struct simile_step simile_step;

@@ -1,4 +1,5 @@
 /* The loop: draw, step, update, log, evaluate, checkpoint; and the finished folder at the end. */
+#include "budget.h"
 #include "card.h"
 #include "checkpoint.h"
 #include "clock.h"
@@ -25,22 +26,6 @@ static void tell(const simile_run *run, const char *line)
     if (run->request->message) {
         run->request->message(run->request->context, line);
     }
-}
-
-/* The share of the run that is done when step `number` (from 1) is made. */
-static double share_done(const simile_run *run, uint64_t number)
-{
-    double by_steps = run->n_steps > 0 ? ((double)number - 0.5) / (double)run->n_steps : 0;
-    double minutes = run->config->train.minutes;
-    double by_time = minutes > 0 ? run->state.seconds / (60 * minutes) : 0;
-    return by_steps > by_time ? by_steps : by_time;
-}
-
-static bool is_finished(const simile_run *run)
-{
-    const simile_train_options *options = &run->config->train;
-    return (run->n_steps > 0 && run->state.step >= run->n_steps) ||
-           (options->minutes > 0 && run->state.seconds >= 60 * options->minutes);
 }
 
 /* Names the step and the source of what went wrong. */
@@ -76,8 +61,10 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_augment__run(&run->augment, &run->batch, number);
     }
+    /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
+    const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], number);
+        status = simile_step__run(&result, run->step, &run->batch, run->objectives[objective], number);
     }
     if (status == SIMILE_OK) {
         status = watch(run, &result.objective);
@@ -85,11 +72,17 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status != SIMILE_OK) {
         return status;
     }
-    double norm = 0, rate = simile_optimizer__rate(&run->config->train, share_done(run, number));
+    double norm = 0, rate = simile_optimizer__rate(&run->config->train, simile_budget__share(run, number));
     status =
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
     if (status == SIMILE_ERROR_NUMERIC) {
         return numeric_failure(run, "the gradient is not finite");
+    }
+    if (status == SIMILE_OK) {
+        simile_temperatures__update(run->temperatures, objective, result.objective.dscale, rate);
+    }
+    if (status == SIMILE_OK && run->average) {
+        status = simile_average__update(run->average, run->model->weights, number, run->pool);
     }
     run->state.step = number;
     run->state.n_tokens += result.n_tokens;
@@ -104,26 +97,48 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     return status;
 }
 
-/* Evaluates on the dev files and keeps the weights if they are the best so far. */
+/* Puts the average in the weights' place, or the weights back. */
+static simile_status exchange_average(simile_run *run, bool is_back)
+{
+    if (!run->average) {
+        return SIMILE_OK;
+    }
+    simile_average__swap(run->average, run->model->weights);
+    return simile_weights__pack(run->model->weights, run->pool, is_back);
+}
+
+/* The score on the dev files of the weights that would be saved now; they are kept if they are the best so far. */
+static simile_status score_weights(bool *is_best, double *score, char line[256], simile_run *run)
+{
+    simile_checkpoint *state = &run->state;
+    simile_status status = exchange_average(run, false);
+    if (status == SIMILE_OK) {
+        status = simile_dev__evaluate(score, line, run->dev, run->step, run->pool);
+    }
+    *is_best = status == SIMILE_OK && (!state->has_best || *score > state->best_score);
+    if (*is_best) {
+        memcpy(state->best, simile_weights__read(run->model->weights), state->n_values * sizeof *state->best);
+        state->best_score = *score;
+        state->best_step = state->step;
+        state->has_best = true;
+    }
+    simile_status back = exchange_average(run, true);
+    return status == SIMILE_OK ? back : status;
+}
+
 static simile_status evaluate(simile_run *run, simile_train_progress *report)
 {
-    double score;
+    double score = 0;
+    bool is_best = false;
     char line[256];
     if (!run->dev) {
         return SIMILE_OK;
     }
-    simile_status status = simile_dev__evaluate(&score, line, run->dev, run->step, run->pool);
+    simile_status status = score_weights(&is_best, &score, line, run);
     if (status != SIMILE_OK) {
         return status;
     }
-    bool is_best = !run->state.has_best || score > run->state.best_score;
-    if (is_best) {
-        memcpy(run->state.best, simile_weights__read(run->model->weights),
-               run->state.n_values * sizeof *run->state.best);
-        run->state.best_score = score;
-        run->state.best_step = run->state.step;
-        run->state.has_best = true;
-    }
+    run->state.n_waited = is_best ? 0 : run->state.n_waited + 1;
     snprintf(run->evaluation, sizeof run->evaluation, "%s%s", line, is_best ? " (best so far)" : "");
     report->evaluation = run->evaluation;
     status = simile_log__evaluation(run->log, run->state.step, run->state.n_tokens, run->state.seconds, score);
@@ -177,14 +192,15 @@ static simile_status turn(simile_run *run)
         return status;
     }
     report.seconds = run->state.seconds;
-    bool is_last = is_finished(run);
-    if (report.step == 1 || is_last || is_due(options->log_every, report.step)) {
+    bool is_last = simile_budget__is_spent(run), evaluates = is_last || is_due(options->eval_every, report.step);
+    /* An evaluation may turn its step into the last one, whose line must be there. */
+    if (report.step == 1 || evaluates || is_due(options->log_every, report.step)) {
         status = simile_log__step(run->log, &report, run->sources[run->batch.source]->path);
     }
-    if (status == SIMILE_OK && (is_last || is_due(options->eval_every, report.step))) {
+    if (status == SIMILE_OK && evaluates) {
         status = evaluate(run, &report);
     }
-    if (status == SIMILE_OK && !is_last && is_due(options->checkpoint_every, report.step)) {
+    if (status == SIMILE_OK && !simile_budget__is_spent(run) && is_due(options->checkpoint_every, report.step)) {
         status = save_checkpoint(run);
     }
     if (status == SIMILE_OK) {
@@ -201,12 +217,13 @@ static simile_status turn(simile_run *run)
     return status;
 }
 
-/* The best weights become the model's again; what they reach on data.dev goes into the card. */
+/* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
+ * average of the weights does, if there is one. */
 static simile_status take_best(simile_run *run)
 {
     double score;
     if (!run->state.has_best) {
-        return SIMILE_OK;
+        return exchange_average(run, false);
     }
     memcpy(simile_weights__values(run->model->weights), run->state.best, run->state.n_values * sizeof *run->state.best);
     simile_status status = simile_weights__pack(run->model->weights, run->pool, false);
@@ -232,6 +249,12 @@ static simile_status finish(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_checkpoint__remove(run->request->folder);
     }
+    if (status == SIMILE_OK && simile_budget__is_out_of_patience(run)) {
+        char line[160];
+        snprintf(line, sizeof line, "stopped after step %llu: data.dev has not become better for %llu evaluations",
+                 (unsigned long long)run->state.step, (unsigned long long)run->state.n_waited);
+        tell(run, line);
+    }
     if (status == SIMILE_OK && run->state.has_best) {
         char line[160];
         snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
@@ -246,7 +269,7 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
     simile_run *run = NULL;
     bool is_done = false;
     simile_status status = simile_run__new(&run, &is_done, config, request);
-    while (status == SIMILE_OK && !is_done && !is_finished(run)) {
+    while (status == SIMILE_OK && !is_done && !simile_budget__is_spent(run)) {
         status = turn(run);
     }
     if (status == SIMILE_OK && !is_done) {

@@ -56,6 +56,44 @@ static simile_objective_result compute(simile_real *gradient, const simile_objec
     return result;
 }
 
+/* Vectors of which the first `width` values are those of `embeddings`. */
+static simile_objective_batch cut_batch(simile_real *values, const simile_objective_batch *batch, size_t width)
+{
+    simile_objective_batch cut = *batch;
+    for (size_t i = 0; i < batch->n_columns * N_ROWS; i++) {
+        memcpy(values + i * width, batch->embeddings + i * WIDTH, width * sizeof *values);
+    }
+    cut.width = width;
+    cut.embeddings = values;
+    return cut;
+}
+
+START_TEST(batches__of_cuts_are_sums_of_losses)
+{
+    static simile_real values[N_VALUES], gradient[N_VALUES], of_cut[N_VALUES], whole[N_VALUES];
+    const simile_cut cut = {.width = 16, .weight = 0.25};
+    for (int loss = SIMILE_LOSS_INFONCE; loss <= SIMILE_LOSS_SUPCON; loss++) {
+        const simile_objective_batch batch = large_batch((simile_loss)loss);
+        simile_objective_options options = options_of(loss, SIMILE_SIMILARITY_COSINE);
+        const simile_objective_batch narrow = cut_batch(values, &batch, cut.width);
+        const simile_objective_result a = compute(whole, &options, &batch, 2);
+        const simile_objective_result b = compute(of_cut, &options, &narrow, 2);
+        options.cuts[0] = cut;
+        options.n_cuts = 1;
+        const simile_objective_result both = compute(gradient, &options, &batch, 3);
+        ck_assert_double_eq(both.loss, a.loss + cut.weight * b.loss);
+        ck_assert_double_eq(both.dscale, a.dscale + cut.weight * b.dscale);
+        ck_assert_double_eq(both.negative_similarity, a.negative_similarity);
+        for (size_t i = 0; i < batch.n_columns * N_ROWS * WIDTH; i++) {
+            const size_t text = i / WIDTH, at = i % WIDTH;
+            const double add = at < cut.width ? cut.weight * (double)of_cut[text * cut.width + at] : 0;
+            /* One float product and sum, of gradients below 1. */
+            ck_assert_double_eq_tol((double)gradient[i], (double)whole[i] + add, 1e-7);
+        }
+    }
+}
+END_TEST
+
 START_TEST(batches__give_the_same_bits_on_any_number_of_threads)
 {
     static const size_t n_threads[] = {2, 3, 8};
@@ -161,8 +199,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {batches__give_the_same_bits_on_any_number_of_threads,
-                                  batches__of_any_size_share_one_workspace, batches__count_masked_texts,
-                                  batches__are_refused, batches__survive_short_memory};
+    const TTest *const tests[] = {batches__of_cuts_are_sums_of_losses,
+                                  batches__give_the_same_bits_on_any_number_of_threads,
+                                  batches__of_any_size_share_one_workspace,
+                                  batches__count_masked_texts,
+                                  batches__are_refused,
+                                  batches__survive_short_memory};
     return suite_run("batches", tests, sizeof tests / sizeof *tests);
 }

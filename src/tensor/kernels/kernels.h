@@ -28,7 +28,7 @@
       (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
        const simile_real *bias, void *work))                                                                           \
     X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
-    X(void, gelu_backward, (simile_real * dx, const simile_real *dy, const simile_real *x, size_t n))                  \
+    X(void, gelu_backward, (simile_real * dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n))  \
     X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
     X(void, exp_forward, (simile_real * y, const simile_real *x, size_t n))                                            \
     X(void, layer_norm_forward,                                                                                        \
