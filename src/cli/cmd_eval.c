@@ -49,9 +49,24 @@ static const simile_option lists[] = {
     {"labelled", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
      "rows of label, text"},
     {"train", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_TRAIN]), NULL, 0, 0, NULL, "FILE",
-     "rows to learn from, for the --labelled in front of it"},
+     "rows to learn from, for the --labelled in front of it; usual rows to compare with, for --anomaly"},
     {"triples", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
      "rows of anchor, positive, negative..."},
+    {"retrieval", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_RETRIEVAL]), NULL, 0, 0, NULL, "FILE",
+     "rows of label (0, 1 or a grade), query, candidate; or judgements (TREC's qrels) with --queries and --corpus"},
+    {"queries", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_QUERIES]), NULL, 0, 0, NULL, "FILE",
+     "rows of id, text, for the --retrieval in front of it"},
+    {"corpus", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_CORPUS]), NULL, 0, 0, NULL, "FILE", "likewise"},
+    {"reranking", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_RERANKING]), NULL, 0, 0, NULL, "FILE",
+     "rows of label, query, candidate; each query ranks its own candidates"},
+    {"groups", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_GROUPS]), NULL, 0, 0, NULL, "FILE",
+     "rows of group, text; each text looks for its group"},
+    {"mining", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_MINING]), NULL, 0, 0, NULL, "FILE",
+     "rows of label (0 or 1), text1, text2; paraphrases are looked for among all texts"},
+    {"probes", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_PROBES]), NULL, 0, 0, NULL, "FILE",
+     "rows of kind, sentence, paraphrase, changed"},
+    {"anomaly", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_ANOMALY]), NULL, 0, 0, NULL, "FILE",
+     "rows of group, label (usual or odd), text"},
 };
 static const simile_syntax syntax = {
     .command = "eval",
@@ -71,7 +86,7 @@ static void print_metric(const simile_evaluation_result *result, const char *pre
 {
     char name[64];
     snprintf(name, sizeof name, "%s%s%s", prefix, *prefix ? "_" : "", metric->name);
-    printf("%-8s  %-*s  %6zu  %-21s  ", result->task, width, result->file, result->n_rows, name);
+    printf("%-9s  %-*s  %6zu  %-24s  ", result->task, width, result->file, result->n_rows, name);
     if (metric->note) {
         printf("%7s  (%s)\n", "-", metric->note);
     } else if (metric->has_interval) {
@@ -88,7 +103,7 @@ static void print_table(const simile_evaluation *evaluation)
         const int length = (int)strlen(simile_evaluation_get(evaluation, i).file);
         width = length > width ? length : width;
     }
-    printf("%-8s  %-*s  %6s  %-21s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
+    printf("%-9s  %-*s  %6s  %-24s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
     for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
         for (size_t c = 0; c < simile_evaluation_contenders(evaluation); c++) {
             const simile_evaluation_result result = simile_evaluation_get_of(evaluation, i, c);

@@ -2,6 +2,7 @@
 #include "eval_item.h"
 #include "eval_task.h"
 #include "file.h"
+#include "judgements.h"
 #include "memory.h"
 #include "sha256.h"
 #include <sys/stat.h>
@@ -18,7 +19,11 @@ simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_t
                                      const simile_evaluation_files *files)
 {
     item->task = task;
-    simile_status status = simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+    simile_status status = files->queries ? simile_judgements__load(&item->rows, files)
+                                          : simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+    if (status == SIMILE_OK && !files->queries && task->arrange) {
+        status = task->arrange(&item->rows);
+    }
     if (status == SIMILE_OK && files->train) {
         status = simile_eval_rows__load(&item->train, files->train, &task->form, &item->names);
     }

@@ -1,5 +1,6 @@
 /* What orders tell: retrieval, mining, the area under the curve, labels with an order. */
 #include "auroc.h"
+#include "correlation.h"
 #include "elementwise.h"
 #include "expect.h"
 #include "metric_cases.h"
@@ -79,28 +80,27 @@ START_TEST(auroc__is_that_of_scikit_learn)
     for (size_t c = 0; c < simile_json__size(list); c++) {
         const simile_json *one = simile_json__at(list, c);
         size_t n;
-        double *scores = metric_numbers(&n, one, "scores"), auroc;
+        double *scores = metric_numbers(&n, one, "scores");
         int64_t *labels = metric_integers(one, "labels");
-        bool *is_positive = calloc(n, sizeof *is_positive);
-        for (size_t i = 0; i < n; i++) {
-            is_positive[i] = labels[i] == 1;
-        }
-        expect_ok(simile_auroc__measure(&auroc, scores, is_positive, n));
-        ck_assert_double_eq_tol(auroc, metric_number(one, "auroc"), NEAR);
+        size_t *order = calloc(n, sizeof *order);
+        expect_ok(simile_correlation__sort(order, scores, n));
+        ck_assert_double_eq_tol(simile_auroc__measure(scores, labels, order, NULL, n), metric_number(one, "auroc"),
+                                NEAR);
         free(scores);
         free(labels);
-        free(is_positive);
+        free(order);
     }
 }
 END_TEST
 
-START_TEST(auroc__needs_both_kinds)
+/* The pairs (3, 1), (3, 2) and twice (2, 1) are right, twice (2, 2) half: 5/6; row 1 does not count. */
+START_TEST(auroc__weighs_rows_and_needs_both_labels)
 {
-    const double scores[] = {1, 2};
-    const bool all[] = {true, true};
-    double auroc;
-    expect_ok(simile_auroc__measure(&auroc, scores, all, 2));
-    ck_assert(isnan(auroc));
+    const double scores[] = {3, 9, 1, 2, 2}, weights[] = {1, 0, 1, 1, 2};
+    const int64_t labels[] = {1, 0, 0, 0, 1};
+    const size_t order[] = {2, 3, 4, 0, 1};
+    ck_assert_double_eq_tol(simile_auroc__measure(scores, labels, order, weights, 5), 5.0 / 6, NEAR);
+    ck_assert(isnan(simile_auroc__measure(scores, labels, order, NULL, 2)));
 }
 END_TEST
 
@@ -162,7 +162,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {ranking__is_that_of_the_peers, auroc__is_that_of_scikit_learn,
-                                  auroc__needs_both_kinds, order__is_that_of_scikit_learn,
+                                  auroc__weighs_rows_and_needs_both_labels, order__is_that_of_scikit_learn,
                                   mining__is_that_of_sentence_transformers};
     return suite_run("rankings", tests, sizeof tests / sizeof *tests);
 }
