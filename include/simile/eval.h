@@ -23,13 +23,17 @@ extern "C" {
 /* What the rows of a file hold, and the metrics it gives. Similarity is cosine unless the name says otherwise.
  *
  * sts       score, text1, text2: spearman, pearson, and both by dot product, Euclidean and Manhattan distance of the
- *           vectors as they come (spearman_dot, …); alignment (rows scored 4 and above), uniformity, mean_cosine
+ *           vectors as they come (spearman_dot, …); alignment (rows scored 4 and above), uniformity, mean_cosine,
+ *           isotropy, effective_rank, hubness
  * pairs     label (0 or 1), text1, text2: average_precision, accuracy, f1 (best thresholds, named beside them); with a
  *           dev file dev_accuracy and dev_f1, at the thresholds that are best there
  * labelled  label, text: knn1_accuracy, knn5_accuracy, knn10_accuracy (of the training file's rows, or of the file's
- *           own with the row itself left out); purity, v_measure, nmi, ari of k-means (mean of 10 seeds, k the number
- *           of labels); probe_accuracy (logistic regression on the training file, or 10-fold cross-validation);
- *           few_shot_accuracy, few_shot_std (8 rows a label, 10 draws); uniformity, mean_cosine
+ *           own with the row itself left out); purity, v_measure, nmi, ari, ami of k-means (mean of 10 seeds, k the
+ *           number of labels); silhouette, separation, davies_bouldin of the labels; probe_accuracy (logistic
+ *           regression on the training file, or 10-fold cross-validation), with a dev file beside the training file
+ *           tuned_probe_accuracy, tuned_probe_c; few_shot_accuracy, few_shot_std (8 rows a label, 10 draws);
+ *           order_accuracy when the labels have an order; uniformity, mean_cosine, isotropy, effective_rank, hubness;
+ *           rows_of_unknown_labels when the training file lacks some
  * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative)
  * retrieval label (0 or 1, or a grade), query, candidate, where equal texts are one query or one document and every
  * query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10, mrr_at_10,
@@ -88,8 +92,8 @@ SIMILE_API const char *simile_evaluation_kind_name(simile_evaluation_kind kind);
 /* The file of a task and those beside it; NULL: there is none. */
 typedef struct simile_evaluation_files {
     const char *file;
-    const char *train;            /* labelled: rows to learn from; anomaly: usual rows to compare with */
-    const char *dev;              /* pairs: rows to take the thresholds from */
+    const char *train; /* labelled: rows to learn from; anomaly: usual rows to compare with */
+    const char *dev;   /* pairs: rows to take the thresholds from; labelled: to choose the probe's penalty by */
     const char *queries, *corpus; /* retrieval: rows of id, text; the file is then a list of judgements: lines of query,
                                      anything, document, grade (TREC's qrels), or of query, document, grade */
 } simile_evaluation_files;

@@ -45,7 +45,9 @@ static const simile_option lists[] = {
     {"pairs", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
      "rows of label (0 or 1), text1, text2"},
     {"dev", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_DEV]), NULL, 0, 0, NULL, "FILE",
-     "rows to take the thresholds from, for the --pairs in front of it"},
+     "rows to take the thresholds from, for the --pairs in front of it; rows to choose the penalty of the probe by, "
+     "for "
+     "--labelled with --train"},
     {"labelled", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
      "rows of label, text"},
     {"train", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_TRAIN]), NULL, 0, 0, NULL, "FILE",

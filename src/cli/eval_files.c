@@ -7,7 +7,7 @@ static const struct {
     bool is_taken_by[SIMILE_EVALUATION_N_KINDS];
 } beside_rows[SIMILE_EVAL_N_BESIDE] = {
     {"--train", "--labelled or --anomaly", {[SIMILE_EVALUATION_LABELLED] = true, [SIMILE_EVALUATION_ANOMALY] = true}},
-    {"--dev", "--pairs", {[SIMILE_EVALUATION_PAIRS] = true}},
+    {"--dev", "--pairs or --labelled", {[SIMILE_EVALUATION_PAIRS] = true, [SIMILE_EVALUATION_LABELLED] = true}},
     {"--queries", "--retrieval", {[SIMILE_EVALUATION_RETRIEVAL] = true}},
     {"--corpus", "--retrieval", {[SIMILE_EVALUATION_RETRIEVAL] = true}},
 };

@@ -27,6 +27,7 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
                                     .form = {SIMILE_GOLD_LABEL, {"label", "text"}, 2, false},
                                     .texts = {"text"},
                                     .takes_train = true,
+                                    .takes_dev = true,
                                     .keeps_vectors = true,
                                     .main = "knn10_accuracy",
                                     .protocol = "labels by neighbours, clusters and linear probes",

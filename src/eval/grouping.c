@@ -126,7 +126,8 @@ static bool is_defined(const grouping_run *run)
     return n_used > 1 && n_used < run->rows->n;
 }
 
-simile_status simile_grouping__measure(simile_grouping *result, const simile_labelled *rows, size_t n_labels)
+simile_status simile_grouping__measure(simile_grouping *result, double *silhouettes, const simile_labelled *rows,
+                                       size_t n_labels)
 {
     grouping_run run = {.rows = rows, .n_labels = n_labels};
     run.inverse = simile_memory__alloc(rows->n, sizeof *run.inverse);
@@ -141,7 +142,11 @@ simile_status simile_grouping__measure(simile_grouping *result, const simile_lab
     if (status == SIMILE_OK && is_defined(&run)) {
         *result = (simile_grouping){0};
         for (size_t i = 0; i < rows->n; i++) {
-            result->silhouette += silhouette_of(&run, i) / (double)rows->n;
+            const double silhouette = silhouette_of(&run, i);
+            result->silhouette += silhouette / (double)rows->n;
+            if (silhouettes) {
+                silhouettes[i] = silhouette;
+            }
         }
         find_spreads(&run);
         measure_centroids(result, &run);
@@ -150,5 +155,30 @@ simile_status simile_grouping__measure(simile_grouping *result, const simile_lab
     simile_memory__free(run.sums);
     simile_memory__free(run.counts);
     simile_memory__free(run.distances);
+    return status;
+}
+
+simile_status simile_grouping__add_figures(simile_measures *measures, const simile_labelled *rows, size_t n_labels)
+{
+    static const char note[] = "undefined: no label has two rows";
+    double *silhouettes = simile_memory__alloc(rows->n, sizeof *silhouettes);
+    simile_grouping grouping;
+    if (!silhouettes) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        silhouettes[i] = NAN;
+    }
+    simile_status status = simile_grouping__measure(&grouping, silhouettes, rows, n_labels);
+    if (status == SIMILE_OK) {
+        status = simile_measures__add_mean(measures, "silhouette", silhouettes, rows->n, note);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "separation", grouping.separation, note);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "davies_bouldin", grouping.davies_bouldin, note);
+    }
+    simile_memory__free(silhouettes);
     return status;
 }

@@ -4,6 +4,7 @@
 #define SIMILE_EVAL_GROUPING_H
 
 #include "knn.h"
+#include "measures.h"
 #include "simile/status.h"
 
 typedef struct simile_grouping {
@@ -18,8 +19,12 @@ typedef struct simile_grouping {
     double davies_bouldin;
 } simile_grouping;
 
-/* labels from 0, below n_labels; those without rows do not count. All NaN unless at least two labels have rows and one
- * of them more than one. */
-simile_status simile_grouping__measure(simile_grouping *result, const simile_labelled *rows, size_t n_labels);
+/* silhouettes [rows->n] (=): of each row; NULL: not wanted; not set when undefined. labels from 0, below n_labels;
+ * those without rows do not count. All NaN unless at least two labels have rows and one of them more than one. */
+simile_status simile_grouping__measure(simile_grouping *result, double *silhouettes, const simile_labelled *rows,
+                                       size_t n_labels);
+
+/* Appends silhouette, with its interval, separation and davies_bouldin. */
+simile_status simile_grouping__add_figures(simile_measures *measures, const simile_labelled *rows, size_t n_labels);
 
 #endif

@@ -1,64 +1,42 @@
 /* Labels that have an order against positions on a line. */
 #include "order.h"
-#include "memory.h"
 #include <math.h>
-#include <stdlib.h>
 
-typedef struct placed_row {
-    double position;
-    size_t rank;
-} placed_row;
-
-/* Lowest position first. */
-static int compare(const void *a, const void *b)
+/* Pairs of a higher rank here and a lower one below, or half at the same position. */
+static double count_right(const double *below, const double *equal, size_t n_ranks)
 {
-    const placed_row *x = a, *y = b;
-    return (x->position > y->position) - (x->position < y->position);
+    double right = 0;
+    for (size_t high = 0; high < n_ranks; high++) {
+        for (size_t low = 0; low < high; low++) {
+            right += equal[high] * (below[low] + 0.5 * equal[low]);
+        }
+    }
+    return right;
 }
 
-/* below, equal [n_ranks]: rows of each rank at lower positions, and at the position at hand. */
-static double walk(const placed_row *sorted, size_t n, double *below, double *equal, size_t n_ranks)
+double simile_order__agreement(const simile_order *order, const double *weights, double *scratch)
 {
-    double right = 0, pairs = 0;
-    for (size_t i = 0; i < n;) {
-        const double position = sorted[i].position;
-        for (size_t r = 0; r < n_ranks; r++) {
+    double *below = scratch, *equal = scratch + order->n_ranks, right = 0, pairs = 0;
+    for (size_t r = 0; r < order->n_ranks; r++) {
+        below[r] = 0;
+    }
+    for (size_t i = 0; i < order->n;) {
+        const double position = order->positions[order->order[i]];
+        for (size_t r = 0; r < order->n_ranks; r++) {
             equal[r] = 0;
         }
-        for (; i < n && sorted[i].position == position; i++) {
-            equal[sorted[i].rank] += 1;
+        for (; i < order->n && order->positions[order->order[i]] == position; i++) {
+            equal[order->ranks[order->order[i]]] += weights ? weights[order->order[i]] : 1;
         }
-        for (size_t high = 0; high < n_ranks; high++) {
-            for (size_t low = 0; low < high; low++) {
-                right += equal[high] * (below[low] + 0.5 * equal[low]);
-            }
-        }
-        for (size_t r = 0; r < n_ranks; r++) {
+        right += count_right(below, equal, order->n_ranks);
+        for (size_t r = 0; r < order->n_ranks; r++) {
             below[r] += equal[r];
         }
     }
-    for (size_t high = 0; high < n_ranks; high++) {
+    for (size_t high = 0; high < order->n_ranks; high++) {
         for (size_t low = 0; low < high; low++) {
             pairs += below[high] * below[low];
         }
     }
     return pairs > 0 ? right / pairs : NAN;
-}
-
-simile_status simile_order__measure(double *agreement, const double *positions, const size_t *ranks, size_t n,
-                                    size_t n_ranks)
-{
-    placed_row *sorted = simile_memory__alloc(n, sizeof *sorted);
-    double *counts = simile_memory__alloc(2 * n_ranks, sizeof *counts);
-    simile_status status = sorted && counts ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        for (size_t i = 0; i < n; i++) {
-            sorted[i] = (placed_row){positions[i], ranks[i]};
-        }
-        qsort(sorted, n, sizeof *sorted, compare);
-        *agreement = walk(sorted, n, counts, counts + n_ranks, n_ranks);
-    }
-    simile_memory__free(sorted);
-    simile_memory__free(counts);
-    return status;
 }

@@ -2,13 +2,19 @@
 #ifndef SIMILE_EVAL_ORDER_H
 #define SIMILE_EVAL_ORDER_H
 
-#include "simile/status.h"
 #include <stddef.h>
 
-/* *agreement: the share of pairs of rows of different ranks in which the higher rank has the higher position, equal
- * positions counting one half; the area under the receiver operating characteristic for two ranks. NaN without such a
- * pair. positions, ranks [n]; ranks below n_ranks. */
-simile_status simile_order__measure(double *agreement, const double *positions, const size_t *ranks, size_t n,
-                                    size_t n_ranks);
+/* Positions and ranks of rows. */
+typedef struct simile_order {
+    const double *positions; /* [n_rows] */
+    const size_t *ranks;     /* [n_rows]: below n_ranks */
+    const size_t *order;     /* [n]: the rows that count, by rising position (simile_correlation__sort) */
+    size_t n, n_ranks;
+} simile_order;
+
+/* The share of pairs of rows of different ranks in which the higher rank has the higher position, equal positions
+ * counting one half: for two ranks the area under the receiver operating characteristic. NaN without such a pair. Row i
+ * counts weights[i] times, NULL: once. scratch [2 · n_ranks]. */
+double simile_order__agreement(const simile_order *order, const double *weights, double *scratch);
 
 #endif

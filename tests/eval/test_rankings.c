@@ -108,16 +108,17 @@ START_TEST(order__is_that_of_scikit_learn)
 {
     const simile_json *one = simile_json__at(metric_cases("order"), 0);
     size_t n;
-    double *positions = metric_numbers(&n, one, "positions"), agreement;
+    double *positions = metric_numbers(&n, one, "positions"), scratch[6];
     int64_t *ranks = metric_integers(one, "ranks");
-    size_t *numbers = calloc(n, sizeof *numbers);
+    size_t *numbers = calloc(n, sizeof *numbers), *order = calloc(n, sizeof *order);
     for (size_t i = 0; i < n; i++) {
         numbers[i] = (size_t)ranks[i];
     }
-    expect_ok(simile_order__measure(&agreement, positions, numbers, n, 3));
-    ck_assert_double_eq_tol(agreement, metric_number(one, "agreement"), NEAR);
-    expect_ok(simile_order__measure(&agreement, positions, numbers, 1, 3));
-    ck_assert(isnan(agreement));
+    expect_ok(simile_correlation__sort(order, positions, n));
+    const simile_order all = {positions, numbers, order, n, 3}, first = {positions, numbers, order, 1, 3};
+    ck_assert_double_eq_tol(simile_order__agreement(&all, NULL, scratch), metric_number(one, "agreement"), NEAR);
+    ck_assert(isnan(simile_order__agreement(&first, NULL, scratch)));
+    free(order);
     free(positions);
     free(ranks);
     free(numbers);

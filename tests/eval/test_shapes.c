@@ -21,7 +21,7 @@ START_TEST(grouping__is_that_of_scikit_learn)
     const simile_labelled rows = {x, labels, n, width};
     simile_grouping result;
     /* a label more, without rows */
-    expect_ok(simile_grouping__measure(&result, &rows, 5));
+    expect_ok(simile_grouping__measure(&result, NULL, &rows, 5));
     ck_assert_double_eq_tol(result.silhouette, metric_number(one, "silhouette"), NEAR);
     ck_assert_double_eq_tol(result.separation, metric_number(one, "separation"), NEAR);
     ck_assert_double_eq_tol(result.davies_bouldin, metric_number(one, "davies_bouldin"), NEAR);
@@ -36,9 +36,9 @@ START_TEST(grouping__is_undefined_for_one_label_or_single_rows)
     const int64_t same[] = {1, 1, 1}, different[] = {0, 1, 2};
     const simile_labelled of_one = {x, same, 3, 2}, of_each = {x, different, 3, 2};
     simile_grouping result;
-    expect_ok(simile_grouping__measure(&result, &of_one, 2));
+    expect_ok(simile_grouping__measure(&result, NULL, &of_one, 2));
     ck_assert(isnan(result.silhouette) && isnan(result.separation) && isnan(result.davies_bouldin));
-    expect_ok(simile_grouping__measure(&result, &of_each, 3));
+    expect_ok(simile_grouping__measure(&result, NULL, &of_each, 3));
     ck_assert(isnan(result.silhouette));
 }
 END_TEST

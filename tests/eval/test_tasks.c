@@ -5,6 +5,7 @@
 #include "simile/eval.h"
 #include "suite.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,6 +215,72 @@ START_TEST(anomaly__of_one_group_and_of_training_rows)
 }
 END_TEST
 
+static bool has_figure(const simile_evaluation *e, const char *name)
+{
+    const simile_evaluation_result result = simile_evaluation_get(e, 0);
+    for (size_t i = 0; i < result.n_metrics; i++) {
+        if (strcmp(result.metrics[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 30 rows of three labels along an arc, in the labels' order, and in another. */
+static simile_evaluation *arc(const char *const labels[3])
+{
+    char rows[600] = "";
+    float x[60];
+    simile_evaluation *e = NULL;
+    for (size_t i = 0; i < 30; i++) {
+        const double angle = 0.7 * (double)(i % 3) + 0.02 * (double)(i % 7);
+        snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "%s\trow\n", labels[i % 3]);
+        x[2 * i] = (float)cos(angle);
+        x[2 * i + 1] = (float)sin(angle);
+    }
+    expect_ok(run_rows(&e, SIMILE_EVALUATION_LABELLED, rows, x, 30));
+    return e;
+}
+
+/* In the wrong order the rows of the middle label, of which there are as many as of each other, lie beyond the others:
+ * two of three pairs of labels are right. */
+START_TEST(labelled__knows_labels_with_an_order)
+{
+    static const char *const right[] = {"negative", "Neutral", "positive"}, *const wrong[] = {"1", "3", "2"},
+                             *const very[] = {"very_negative", "negative", "very positive"},
+                             *const none[] = {"red", "green", "blue"};
+    simile_evaluation *e = arc(right);
+    ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(very);
+    ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(wrong);
+    ck_assert_double_eq_tol(figure(e, "order_accuracy"), 2.0 / 3, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(none);
+    ck_assert(!has_figure(e, "order_accuracy"));
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Two clouds; the labels of the training file are right, and the dev file's are those of one cloud: every C is as good,
+ * so the least is taken. A label of the test file is not known. */
+START_TEST(labelled__chooses_the_penalty_on_dev)
+{
+    const float x[] = {1, 0, 0, 1, 1, 1, 1, 0.1F, 0.1F, 1, 1, 0.2F, 0, 1, 1, 0};
+    const simile_evaluation_files files = {.file = scratch_write_text("rows.tsv", "a\tp\nb\tq\nc\tr\n"),
+                                           .train = scratch_write_text("train.tsv", "a\ts\nb\tt\na\tu\nb\tv\n"),
+                                           .dev = scratch_write_text("dev.tsv", "a\tw\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, &files, x, 8));
+    ck_assert_double_eq_tol(figure(e, "tuned_probe_accuracy"), 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(figure(e, "tuned_probe_c"), 1e-3, 1e-12);
+    ck_assert_double_eq(figure(e, "rows_of_unknown_labels"), 1);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -221,6 +288,7 @@ int main(void)
         retrieval__refuses_bad_judgements,    retrieval__needs_queries_with_a_corpus,
         reranking__ranks_own_candidates,      groups__find_each_other,
         mining__takes_each_text_once,         probes__count_changed_sentences_that_are_farther,
+        labelled__knows_labels_with_an_order, labelled__chooses_the_penalty_on_dev,
         anomaly__compares_within_groups,      anomaly__of_one_group_and_of_training_rows};
     return suite_run("tasks", tests, sizeof tests / sizeof *tests);
 }
