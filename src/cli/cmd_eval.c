@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "eval_files.h"
+#include "eval_table.h"
 #include "overwrite.h"
 #include "simile/eval.h"
 #include <math.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *json, *dump, *save, *prompt;
+    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *prompt;
     int baseline;
     bool no_prompt;
     int64_t dimension, threads;
@@ -18,17 +19,27 @@ typedef struct eval_arguments {
 } eval_arguments;
 
 #define FIELD(name) offsetof(eval_arguments, name)
-static const char *const baselines[] = {"none", "tfidf", NULL};
+static const char *const baselines[] = {"none", "tfidf", "all", NULL};
 static const simile_option options[] = {
     {"vectors", SIMILE_OPTION_TEXT, FIELD(vectors), NULL, 0, 0, NULL, "X.npy",
      "vectors of the files' texts instead of a model: one a text, in the files' order"},
+    {"suite", SIMILE_OPTION_TEXT, FIELD(suite), NULL, 0, 0, NULL, "FILE.yaml",
+     "measure the files that it names, beside all baselines"},
+    {"against", SIMILE_OPTION_TEXT, FIELD(against), NULL, 0, 0, NULL, "MODEL|X.npy",
+     "measure this beside it: differences of all figures with intervals and p"},
     {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE",
      "write the metrics as JSON; - is standard output, in place of the table"},
+    {"csv", SIMILE_OPTION_TEXT, FIELD(csv), NULL, 0, 0, NULL, "FILE",
+     "write the metrics as CSV, a line each; - likewise"},
+    {"markdown", SIMILE_OPTION_TEXT, FIELD(markdown), NULL, 0, 0, NULL, "FILE",
+     "write the metrics as tables in Markdown; - likewise"},
+    {"mteb", SIMILE_OPTION_TEXT, FIELD(mteb), NULL, 0, 0, NULL, "DIR",
+     "write a results file of MTEB's form for each file"},
     {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV; - likewise"},
     {"save", SIMILE_OPTION_TEXT, FIELD(save), NULL, 0, 0, NULL, "DIR",
      "keep figures, rows and vectors in a folder, for simile report"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
-     "measure word overlap beside it: metrics named tfidf_..."},
+     "measure word overlap beside it, or also random vectors and the model's token rows; metrics named tfidf_..."},
     {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
      "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
      "default"},
@@ -83,38 +94,99 @@ static const simile_syntax syntax = {
     .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
 };
 
-static void print_metric(const simile_evaluation_result *result, const char *prefix,
-                         const simile_evaluation_metric *metric, int width)
+/* What is open while the command runs. */
+typedef struct eval_run {
+    const eval_arguments *arguments;
+    simile_model *model, *against; /* NULL: vectors */
+    simile_evaluation *evaluation;
+    bool has_refused; /* the message is out */
+} eval_run;
+
+/* The files to write, in the order of writing. */
+#define N_OUTPUTS 4
+typedef struct eval_output {
+    const char *option, *path; /* path NULL: not asked for */
+    simile_status (*write)(const simile_evaluation *evaluation, const char *path);
+} eval_output;
+
+static void list_outputs(eval_output outputs[N_OUTPUTS], const eval_arguments *arguments)
 {
-    char name[64];
-    snprintf(name, sizeof name, "%s%s%s", prefix, *prefix ? "_" : "", metric->name);
-    printf("%-9s  %-*s  %6zu  %-24s  ", result->task, width, result->file, result->n_rows, name);
-    if (metric->note) {
-        printf("%7s  (%s)\n", "-", metric->note);
-    } else if (metric->has_interval) {
-        printf("%7.4f  %7.4f … %.4f\n", metric->value, metric->low, metric->high);
-    } else {
-        printf("%7.4f\n", metric->value);
-    }
+    outputs[0] = (eval_output){"json", arguments->json, simile_evaluation_write_json};
+    outputs[1] = (eval_output){"csv", arguments->csv, simile_evaluation_write_csv};
+    outputs[2] = (eval_output){"markdown", arguments->markdown, simile_evaluation_write_markdown};
+    outputs[3] = (eval_output){"dump", arguments->dump, simile_evaluation_dump};
 }
 
-static void print_table(const simile_evaluation *evaluation)
+static bool is_npy(const char *path)
 {
-    int width = 4;
-    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
-        const int length = (int)strlen(simile_evaluation_get(evaluation, i).file);
-        width = length > width ? length : width;
+    const size_t size = strlen(path);
+    return size > 4 && strcmp(path + size - 4, ".npy") == 0;
+}
+
+static simile_status open_model(simile_model **model, const char *folder, int64_t dimension)
+{
+    simile_status status = simile_model_open(model, folder);
+    return status == SIMILE_OK && dimension > 0 ? simile_model_cut(*model, (size_t)dimension) : status;
+}
+
+static unsigned choose_baselines(const eval_arguments *arguments)
+{
+    static const unsigned bits[] = {0, SIMILE_BASELINE_TFIDF, SIMILE_BASELINE_ALL};
+    return arguments->suite ? SIMILE_BASELINE_ALL : bits[arguments->baseline];
+}
+
+static simile_status open_run(eval_run *run, const char *folder)
+{
+    const eval_arguments *arguments = run->arguments;
+    const bool has_vectors = arguments->against && is_npy(arguments->against);
+    simile_status status = folder ? open_model(&run->model, folder, arguments->dimension) : SIMILE_OK;
+    if (status == SIMILE_OK && arguments->against && !has_vectors) {
+        status = open_model(&run->against, arguments->against, 0);
     }
-    printf("%-9s  %-*s  %6s  %-24s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
-    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
-        for (size_t c = 0; c < simile_evaluation_contenders(evaluation); c++) {
-            const simile_evaluation_result result = simile_evaluation_get_of(evaluation, i, c);
-            for (size_t m = 0; m < result.n_metrics; m++) {
-                print_metric(&result, c == 0 ? "" : simile_evaluation_contender(evaluation, c), &result.metrics[m],
-                             width);
-            }
+    const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
+                                                .vectors = arguments->vectors,
+                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
+                                                .baselines = choose_baselines(arguments),
+                                                .model_path = folder,
+                                                .save = arguments->save,
+                                                .against = run->against,
+                                                .against_vectors = has_vectors ? arguments->against : NULL,
+                                                .keep_going = true};
+    return status == SIMILE_OK ? simile_evaluation_new(&run->evaluation, run->model, &settings) : status;
+}
+
+/* The files to write must not be among those to read. */
+static int check_inputs(const eval_output *output, const eval_run *run)
+{
+    const eval_arguments *arguments = run->arguments;
+    const char *others[3] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        const char *const paths[] = {arguments->vectors, arguments->suite, arguments->against};
+        if (paths[i]) {
+            others[n++] = paths[i];
         }
     }
+    int code = simile_overwrite_check("eval", output->path, others, n);
+    for (size_t i = 0; i < simile_evaluation_count(run->evaluation) && code == SIMILE_ARGUMENTS_GO; i++) {
+        const simile_evaluation_result result = simile_evaluation_get(run->evaluation, i);
+        const char *files[3] = {result.file, result.train, result.dev};
+        for (size_t f = 0; f < 3 && code == SIMILE_ARGUMENTS_GO; f++) {
+            code = files[f] ? simile_overwrite_check("eval", output->path, &files[f], 1) : SIMILE_ARGUMENTS_GO;
+        }
+    }
+    return code;
+}
+
+static simile_status check_outputs(eval_run *run, const eval_output outputs[N_OUTPUTS])
+{
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        if (outputs[i].path && check_inputs(&outputs[i], run) != SIMILE_ARGUMENTS_GO) {
+            run->has_refused = true;
+            return SIMILE_ERROR_CONFIG;
+        }
+    }
+    return SIMILE_OK;
 }
 
 static bool is_standard_output(const char *path)
@@ -122,73 +194,82 @@ static bool is_standard_output(const char *path)
     return path && strcmp(path, "-") == 0;
 }
 
-/* The table gives way when the metrics or scores themselves are asked for on standard output. */
-static simile_status evaluate(const eval_arguments *arguments, const char *folder)
+/* The table gives way when something is asked for on standard output. */
+static simile_status write_outputs(const eval_run *run, const eval_output outputs[N_OUTPUTS])
 {
-    const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
-                                                .vectors = arguments->vectors,
-                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
-                                                .baselines = arguments->baseline == 1 ? SIMILE_BASELINE_TFIDF : 0,
-                                                .model_path = folder,
-                                                .save = arguments->save};
-    simile_model *model = NULL;
-    simile_evaluation *evaluation = NULL;
-    simile_status status = folder ? simile_model_open(&model, folder) : SIMILE_OK;
-    if (status == SIMILE_OK && arguments->dimension > 0) {
-        status = simile_model_cut(model, (size_t)arguments->dimension);
+    const eval_arguments *arguments = run->arguments;
+    bool has_table = true;
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        has_table = has_table && !is_standard_output(outputs[i].path);
     }
-    if (status == SIMILE_OK) {
-        status = simile_evaluation_new(&evaluation, model, &settings);
+    simile_status status = has_table ? simile_eval_table_print(run->evaluation) : SIMILE_OK;
+    for (size_t i = 0; i < N_OUTPUTS && status == SIMILE_OK; i++) {
+        status = outputs[i].path ? outputs[i].write(run->evaluation, outputs[i].path) : SIMILE_OK;
     }
-    if (status == SIMILE_OK) {
-        status = simile_eval_files_add(evaluation, &arguments->files);
+    if (status == SIMILE_OK && arguments->mteb) {
+        status = simile_evaluation_write_mteb(run->evaluation, arguments->mteb);
     }
-    if (status == SIMILE_OK) {
-        status = simile_evaluation_run(evaluation);
-    }
-    if (status == SIMILE_OK && !is_standard_output(arguments->json) && !is_standard_output(arguments->dump)) {
-        print_table(evaluation);
-    }
-    if (status == SIMILE_OK && arguments->json) {
-        status = simile_evaluation_write_json(evaluation, arguments->json);
-    }
-    if (status == SIMILE_OK && arguments->dump) {
-        status = simile_evaluation_dump(evaluation, arguments->dump);
-    }
-    if (status == SIMILE_OK && arguments->save) {
-        status = simile_evaluation_save(evaluation);
-    }
-    simile_evaluation_free(evaluation);
-    simile_model_free(model);
-    return status;
+    return status == SIMILE_OK && arguments->save ? simile_evaluation_save(run->evaluation) : status;
 }
 
-/* The files to write must not be among those to read. */
-static int check_list(const eval_arguments *arguments, const simile_list *list)
+/* Tells what failed: 1 when something did. */
+static int tell_errors(const simile_evaluation *evaluation)
 {
-    int code = SIMILE_ARGUMENTS_GO;
-    for (size_t i = 0; i < list->n && code == SIMILE_ARGUMENTS_GO; i++) {
-        const char *const input[] = {list->items[i].text};
-        code = simile_overwrite_check("eval", arguments->json, input, 1);
-        if (code == SIMILE_ARGUMENTS_GO) {
-            code = simile_overwrite_check("eval", arguments->dump, input, 1);
+    int code = 0;
+    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
+        const simile_evaluation_result result = simile_evaluation_get(evaluation, i);
+        if (result.error) {
+            fprintf(stderr, "simile eval: %s\n", result.error);
+            code = 1;
         }
     }
     return code;
 }
 
-static int check_overwriting(const eval_arguments *arguments)
+static int evaluate(const eval_arguments *arguments, const char *folder)
 {
-    simile_list_item vectors = {.text = arguments->vectors};
-    const simile_list vectors_list = {&vectors, arguments->vectors ? 1 : 0};
-    int code = check_list(arguments, &vectors_list);
-    for (size_t i = 0; i < SIMILE_EVAL_N_BESIDE && code == SIMILE_ARGUMENTS_GO; i++) {
-        code = check_list(arguments, &arguments->files.beside[i]);
+    eval_run run = {.arguments = arguments};
+    eval_output outputs[N_OUTPUTS];
+    list_outputs(outputs, arguments);
+    simile_status status = open_run(&run, folder);
+    if (status == SIMILE_OK && arguments->suite) {
+        status = simile_evaluation_add_suite(run.evaluation, arguments->suite);
     }
-    for (size_t kind = 0; kind < SIMILE_EVALUATION_N_KINDS && code == SIMILE_ARGUMENTS_GO; kind++) {
-        code = check_list(arguments, &arguments->files.measured[kind]);
+    if (status == SIMILE_OK) {
+        status = simile_eval_files_add(run.evaluation, &arguments->files);
     }
+    if (status == SIMILE_OK) {
+        status = check_outputs(&run, outputs);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_evaluation_run(run.evaluation);
+    }
+    if (status == SIMILE_OK) {
+        status = write_outputs(&run, outputs);
+    }
+    int code = run.has_refused ? simile_command_code(status) : simile_command_fail("eval", status);
+    if (status == SIMILE_OK) {
+        code = tell_errors(run.evaluation);
+    }
+    simile_evaluation_free(run.evaluation);
+    simile_model_free(run.model);
+    simile_model_free(run.against);
     return code;
+}
+
+static int check_names(const eval_arguments *arguments)
+{
+    eval_output outputs[N_OUTPUTS];
+    list_outputs(outputs, arguments);
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        for (size_t j = i + 1; j < N_OUTPUTS && outputs[i].path; j++) {
+            if (outputs[j].path && strcmp(outputs[i].path, outputs[j].path) == 0) {
+                return simile_command_refuse("eval", "--%s and --%s name the same file: %s", outputs[i].option,
+                                             outputs[j].option, outputs[i].path);
+            }
+        }
+    }
+    return SIMILE_ARGUMENTS_GO;
 }
 
 static int check(const eval_arguments *arguments, const simile_operands *operands)
@@ -202,11 +283,8 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     if (arguments->prompt && arguments->no_prompt) {
         return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
     }
-    if (arguments->json && arguments->dump && strcmp(arguments->json, arguments->dump) == 0) {
-        return simile_command_refuse("eval", "--json and --dump name the same file: %s", arguments->json);
-    }
-    const int code = simile_eval_files_check(&arguments->files);
-    return code == SIMILE_ARGUMENTS_GO ? check_overwriting(arguments) : code;
+    const int code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
+    return code == SIMILE_ARGUMENTS_GO ? check_names(arguments) : code;
 }
 
 int simile_cmd_eval(int argc, char **argv)
@@ -218,7 +296,7 @@ int simile_cmd_eval(int argc, char **argv)
         code = check(&arguments, &operands);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        code = simile_command_fail("eval", evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL));
+        code = evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL);
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

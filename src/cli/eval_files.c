@@ -45,15 +45,16 @@ static int check_beside(const simile_eval_files *files, size_t beside)
     return SIMILE_ARGUMENTS_GO;
 }
 
-int simile_eval_files_check(const simile_eval_files *files)
+int simile_eval_files_check(const simile_eval_files *files, bool may_be_none)
 {
     size_t n_files = 0;
     int code = SIMILE_ARGUMENTS_GO;
     for (size_t kind = 0; kind < SIMILE_EVALUATION_N_KINDS; kind++) {
         n_files += files->measured[kind].n;
     }
-    if (n_files == 0) {
-        return simile_command_refuse("eval", "nothing to measure: give --sts, --labelled or another file of rows");
+    if (n_files == 0 && !may_be_none) {
+        return simile_command_refuse("eval",
+                                     "nothing to measure: give --suite, or --sts, --labelled or another file of rows");
     }
     for (size_t beside = 0; beside < SIMILE_EVAL_N_BESIDE && code == SIMILE_ARGUMENTS_GO; beside++) {
         code = check_beside(files, beside);

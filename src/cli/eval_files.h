@@ -19,9 +19,9 @@ typedef struct simile_eval_files {
     simile_list beside[SIMILE_EVAL_N_BESIDE];        /* by simile_eval_beside */
 } simile_eval_files;
 
-/* Refuses an empty list, a file beside nothing and two for the same: SIMILE_ARGUMENTS_GO, or the exit code; the message
- * is out then. */
-int simile_eval_files_check(const simile_eval_files *files);
+/* Refuses an empty list unless may_be_none, a file beside nothing and two for the same: SIMILE_ARGUMENTS_GO, or the
+ * exit code; the message is out then. */
+int simile_eval_files_check(const simile_eval_files *files, bool may_be_none);
 
 /* Adds the files in the order of the command line. */
 simile_status simile_eval_files_add(simile_evaluation *evaluation, const simile_eval_files *files);

@@ -186,6 +186,16 @@ size_t simile_activations__bytes(const simile_encoder *encoder, size_t n_tokens,
     return carver.n_bytes;
 }
 
+size_t simile_activations__held(const simile_activations *activations)
+{
+    return activations ? activations->arena.n_bytes : 0;
+}
+
+void simile_activations__give_back(simile_activations *activations)
+{
+    simile_arena__dispose(&activations->arena);
+}
+
 static pass_limits limits_of(const simile_packed_batch *batch, bool in_training)
 {
     pass_limits limits = {.tokens = batch->n_tokens, .sentences = batch->n_sentences, .in_training = in_training};
@@ -204,6 +214,9 @@ simile_status simile_activations__fit(simile_activations *activations, const sim
     piece_carver counter = {0};
     cut_all(activations, &counter, &limits);
     simile_arena__reset(&activations->arena);
+    if (activations->arena.n_bytes < counter.n_bytes) {
+        simile_arena__dispose(&activations->arena); /* else both blocks would live until the next reset */
+    }
     simile_status status = simile_arena__reserve(&activations->arena, counter.n_bytes);
     if (status != SIMILE_OK) {
         return status;

@@ -6,6 +6,7 @@
 
 #include "simile/status.h"
 #include "threads.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,8 @@ typedef struct simile_resampling {
     simile_bootstrap_figures figures;
     const void *context;
     size_t n_rows, n_values;
-    size_t n_scratch; /* numbers of scratch; 0: figures is given NULL */
+    size_t n_scratch;    /* numbers of scratch; 0: figures is given NULL */
+    bool is_approximate; /* the figures are exact when every row counts once, else near enough for an interval */
 } simile_resampling;
 
 /* values [n_values] (=) for given weights [n_rows]; NULL: every row once. */

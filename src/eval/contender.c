@@ -1,10 +1,13 @@
 /* From texts to a view of them, and from there to figures. */
 #include "contender.h"
 #include "elementwise.h"
+#include "encoder.h"
 #include "eval_task.h"
 #include "fail.h"
 #include "memory.h"
+#include "model.h"
 #include "npy.h"
+#include "plain_vectors.h"
 #include "tfidf.h"
 #include <math.h>
 #include <string.h>
@@ -30,7 +33,12 @@ simile_status simile_contender__open(simile_contender *contender, size_t n_texts
         return simile_session_new(&contender->session, contender->model, &options);
     case SIMILE_CONTENDER_FILE:
         return open_file(contender, n_texts);
+    case SIMILE_CONTENDER_STATIC:
+        contender->width = simile_encoder__shape(contender->model->encoder)->hidden;
+        break;
+    case SIMILE_CONTENDER_JACCARD:
     case SIMILE_CONTENDER_TFIDF:
+    case SIMILE_CONTENDER_RANDOM:
         break;
     }
     return SIMILE_OK;
@@ -52,18 +60,33 @@ static const simile_eval_rows *part(const simile_eval_item *item, size_t i)
     return parts[i];
 }
 
-static simile_status embed(float *vectors, simile_contender *c, const simile_eval_item *item)
+static simile_status embed_rows(float *vectors, simile_contender *c, const simile_eval_rows *rows, simile_pool *pool)
+{
+    switch (c->kind) {
+    case SIMILE_CONTENDER_MODEL:
+        return simile_session_embed(c->session, rows->texts, rows->n_texts, vectors);
+    case SIMILE_CONTENDER_FILE:
+        memcpy(vectors, c->vectors + c->n_used * c->width, rows->n_texts * c->width * sizeof *vectors);
+        c->n_used += rows->n_texts;
+        break;
+    case SIMILE_CONTENDER_STATIC:
+        return simile_plain_vectors__average(vectors, c->model, rows->texts, rows->n_texts, pool);
+    case SIMILE_CONTENDER_RANDOM:
+        simile_plain_vectors__draw(vectors, c->width, rows->texts, rows->n_texts);
+        break;
+    case SIMILE_CONTENDER_JACCARD:
+    case SIMILE_CONTENDER_TFIDF:
+        break;
+    }
+    return SIMILE_OK;
+}
+
+static simile_status embed(float *vectors, simile_contender *c, const simile_eval_item *item, simile_pool *pool)
 {
     simile_status status = SIMILE_OK;
-    if (c->kind == SIMILE_CONTENDER_FILE) {
-        const size_t n = simile_eval_item__n_texts(item);
-        memcpy(vectors, c->vectors + c->n_used * c->width, n * c->width * sizeof *vectors);
-        c->n_used += n;
-        return SIMILE_OK;
-    }
     for (size_t i = 0; i < N_PARTS && status == SIMILE_OK; i++) {
         const simile_eval_rows *rows = part(item, i);
-        status = rows->n_texts > 0 ? simile_session_embed(c->session, rows->texts, rows->n_texts, vectors) : SIMILE_OK;
+        status = rows->n_texts > 0 ? embed_rows(vectors, c, rows, pool) : SIMILE_OK;
         vectors += rows->n_texts * c->width;
     }
     return status;
@@ -105,7 +128,7 @@ static simile_status measure_vectors(simile_outcome *outcome, simile_contender *
     const size_t n = simile_eval_item__n_texts(item);
     float *vectors = simile_memory__alloc(n, c->width * sizeof *vectors);
     double *lengths = simile_memory__alloc(n, sizeof *lengths);
-    simile_status status = vectors && lengths ? embed(vectors, c, item) : SIMILE_ERROR_MEMORY;
+    simile_status status = vectors && lengths ? embed(vectors, c, item, pool) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = check_finite(vectors, n, c->width, item);
     }
@@ -126,7 +149,8 @@ static simile_status measure_vectors(simile_outcome *outcome, simile_contender *
     return status;
 }
 
-static simile_status measure_words(simile_outcome *outcome, simile_eval_item *item, simile_pool *pool)
+static simile_status measure_words(simile_outcome *outcome, const simile_contender *c, const simile_eval_item *item,
+                                   simile_pool *pool)
 {
     simile_text *texts = simile_memory__alloc(simile_eval_item__n_texts(item), sizeof *texts);
     simile_tfidf tfidf = {0};
@@ -141,7 +165,9 @@ static simile_status measure_words(simile_outcome *outcome, simile_eval_item *it
     }
     simile_status status = simile_tfidf__build(&tfidf, texts, n);
     if (status == SIMILE_OK) {
-        const simile_eval_view view = {.cosine = simile_tfidf__cosine, .context = &tfidf, .pool = pool};
+        const bool is_weighted = c->kind == SIMILE_CONTENDER_TFIDF;
+        const simile_eval_view view = {
+            .cosine = is_weighted ? simile_tfidf__cosine : simile_tfidf__jaccard, .context = &tfidf, .pool = pool};
         status = item->task->measure(outcome, item, &view);
     }
     simile_tfidf__dispose(&tfidf);
@@ -152,7 +178,11 @@ static simile_status measure_words(simile_outcome *outcome, simile_eval_item *it
 simile_status simile_contender__measure(simile_outcome *outcome, simile_contender *contender, simile_eval_item *item,
                                         bool keeps_vectors, simile_pool *pool)
 {
+    const bool has_words_alone =
+        contender->kind == SIMILE_CONTENDER_JACCARD || contender->kind == SIMILE_CONTENDER_TFIDF;
     outcome->measures.pool = pool;
-    return contender->kind == SIMILE_CONTENDER_TFIDF ? measure_words(outcome, item, pool)
-                                                     : measure_vectors(outcome, contender, item, keeps_vectors, pool);
+    outcome->measures.once = item->n_duplicates > 0 ? item->once : NULL;
+    outcome->measures.n_once = item->rows.n_rows;
+    return has_words_alone ? measure_words(outcome, contender, item, pool)
+                           : measure_vectors(outcome, contender, item, keeps_vectors, pool);
 }

@@ -9,18 +9,22 @@
 typedef enum simile_contender_kind {
     SIMILE_CONTENDER_MODEL,
     SIMILE_CONTENDER_FILE,
-    SIMILE_CONTENDER_TFIDF,
+    SIMILE_CONTENDER_JACCARD, /* words in common */
+    SIMILE_CONTENDER_TFIDF,   /* words in common, weighted */
+    SIMILE_CONTENDER_RANDOM,  /* vectors drawn by the texts' hashes */
+    SIMILE_CONTENDER_STATIC,  /* means of the model's token rows */
 } simile_contender_kind;
 
 /* Valid when zeroed. */
 typedef struct simile_contender {
     simile_contender_kind kind;
     const char *name;          /* in results */
-    const simile_model *model; /* MODEL */
+    const simile_model *model; /* MODEL, STATIC */
     const char *path;          /* FILE: the .npy */
     simile_session *session;
     float *vectors; /* FILE: [n_vectors, width] */
-    size_t n_vectors, width;
+    size_t n_vectors;
+    size_t width;  /* of what has vectors; RANDOM: set by the caller */
     size_t n_used; /* FILE: vectors of the files before */
 } simile_contender;
 

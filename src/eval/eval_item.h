@@ -12,12 +12,17 @@ typedef struct simile_eval_task simile_eval_task; /* eval_task.h */
 /* Valid when zeroed. */
 typedef struct simile_eval_item {
     const simile_eval_task *task;
+    char *name, *split, *language;     /* NULL: none */
     simile_eval_rows rows, train, dev; /* train, dev: without rows where there is no such file */
     simile_map names;                  /* of labels */
     char sha256[65];                   /* of the file's bytes; "": it is no file that can be read twice */
+    char *error;                       /* why there are no outcomes; NULL: there are, or it has not run */
+    double *once;                      /* [n_rows]: 0 for rows that are learnt from too; NULL: there are none */
+    size_t n_duplicates;               /* rows that have 0 there */
     simile_outcome *outcomes;          /* [n contenders]; NULL before the run */
     float *vectors;                    /* [n_texts, width], of unit length: the model's; NULL: they are not kept */
     size_t width;
+    double seconds; /* that measuring took */
 } simile_eval_item;
 
 /* Reads the files. The caller disposes, on failure too. */

@@ -8,6 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_empty(const simile_field *field)
+{
+    for (size_t i = 0; i < field->size; i++) {
+        if ((unsigned char)field->text[i] > ' ') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
 {
     simile_status status =
@@ -17,6 +27,7 @@ static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
         return SIMILE_ERROR_MEMORY;
     }
     rows->texts[rows->n_texts++] = (simile_text){copy, field->size};
+    rows->n_empty += is_empty(field);
     return SIMILE_OK;
 }
 
@@ -143,6 +154,7 @@ static simile_status read_all(simile_eval_rows *rows, const simile_eval_form *fo
             status = add_row(rows, form, fields, n_fields, simile_table__line_number(table));
         }
     }
+    rows->n_blank = table ? (size_t)simile_table__n_blank(table) : 0;
     simile_table__free(table);
     return status;
 }

@@ -21,6 +21,8 @@ typedef struct simile_eval_rows {
     double *scores;     /* [n_rows]: gold scores, else 0 */
     int64_t *labels;    /* [n_rows]: binary 0 or 1; labels from 0 in order of appearance; else 0 */
     size_t n_rows, n_texts, n_labels;
+    size_t n_empty;               /* texts without anything visible */
+    size_t n_blank;               /* lines that were skipped */
     simile_judgement *judgements; /* of row i: judgement_starts[i] … judgement_starts[i + 1] − 1, documents rising */
     size_t *judgement_starts;     /* [n_rows + 1]; NULL: the rows are no queries */
     simile_map *names;            /* label texts to numbers; borrowed, so that a training file shares them */

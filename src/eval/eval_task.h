@@ -16,6 +16,8 @@ struct simile_eval_task {
     bool keeps_vectors;                               /* the model's vectors are saved with the rows */
     const char *main;                                 /* the figure that stands for the task */
     const char *protocol;                             /* what is measured, in a line */
+    const char *const (*mteb)[2]; /* pairs of a figure and its name in MTEB's form, the first one its main score; the
+                                     last one NULL */
     /* Fills a zeroed outcome. A view without vectors gives what similarities alone give. */
     simile_status (*measure)(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view);
 };

@@ -2,10 +2,13 @@
 #include "evaluation.h"
 #include "clock.h"
 #include "cpu.h"
+#include "encoder.h"
 #include "eval_task.h"
 #include "fail.h"
 #include "file.h"
 #include "memory.h"
+#include "model.h"
+#include <math.h>
 #include <string.h>
 
 const char *simile_evaluation_kind_name(simile_evaluation_kind kind)
@@ -36,6 +39,7 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
 {
     e->n_threads = options->n_threads;
     e->prompt = options->prompt;
+    e->keep_going = options->keep_going;
     simile_status status = options->save ? check_save(options->save) : SIMILE_OK;
     if (status == SIMILE_OK) {
         status = copy_text(&e->save, options->save);
@@ -46,16 +50,43 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
     if (status == SIMILE_OK) {
         status = copy_text(&e->vectors_path, options->vectors);
     }
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->against_path, options->against_vectors);
+    }
     return status == SIMILE_OK ? copy_text(&e->model_path, options->model_path) : status;
 }
 
-static void add_contenders(simile_evaluation *e, const simile_model *model, unsigned baselines)
+static void add_contender(simile_evaluation *e, simile_contender_kind kind, const char *name, const simile_model *model,
+                          const char *path)
 {
-    e->contenders[e->n_contenders++] =
-        model ? (simile_contender){.kind = SIMILE_CONTENDER_MODEL, .name = "model", .model = model}
-              : (simile_contender){.kind = SIMILE_CONTENDER_FILE, .name = "vectors", .path = e->vectors_path};
+    e->contenders[e->n_contenders++] = (simile_contender){.kind = kind, .name = name, .model = model, .path = path};
+}
+
+static void add_contenders(simile_evaluation *e, const simile_model *model, const simile_evaluation_options *options)
+{
+    const unsigned baselines = options->baselines;
+    if (model) {
+        add_contender(e, SIMILE_CONTENDER_MODEL, "model", model, NULL);
+    } else {
+        add_contender(e, SIMILE_CONTENDER_FILE, "vectors", NULL, e->vectors_path);
+    }
+    if (options->against) {
+        add_contender(e, SIMILE_CONTENDER_MODEL, "against", options->against, NULL);
+    } else if (e->against_path) {
+        add_contender(e, SIMILE_CONTENDER_FILE, "against", NULL, e->against_path);
+    }
+    if (baselines & SIMILE_BASELINE_STATIC && model &&
+        simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
+        add_contender(e, SIMILE_CONTENDER_STATIC, "static", model, NULL);
+    }
     if (baselines & SIMILE_BASELINE_TFIDF) {
-        e->contenders[e->n_contenders++] = (simile_contender){.kind = SIMILE_CONTENDER_TFIDF, .name = "tfidf"};
+        add_contender(e, SIMILE_CONTENDER_TFIDF, "tfidf", NULL, NULL);
+    }
+    if (baselines & SIMILE_BASELINE_JACCARD) {
+        add_contender(e, SIMILE_CONTENDER_JACCARD, "jaccard", NULL, NULL);
+    }
+    if (baselines & SIMILE_BASELINE_RANDOM) {
+        add_contender(e, SIMILE_CONTENDER_RANDOM, "random", NULL, NULL);
     }
 }
 
@@ -77,7 +108,7 @@ simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile
         simile_evaluation_free(e);
         return status;
     }
-    add_contenders(e, model, o->baselines);
+    add_contenders(e, model, o);
     *evaluation = e;
     return SIMILE_OK;
 }
@@ -102,8 +133,20 @@ void simile_evaluation_free(simile_evaluation *evaluation)
     simile_memory__free(evaluation->items);
     simile_memory__free(evaluation->model_path);
     simile_memory__free(evaluation->vectors_path);
+    simile_memory__free(evaluation->against_path);
     simile_memory__free(evaluation->save);
     simile_memory__free(evaluation);
+}
+
+/* Vectors from a file cannot be dealt out any more when it is unknown how many texts there should have been. */
+static bool may_go_on(const simile_evaluation *e, simile_status status)
+{
+    return e->keep_going && !e->vectors_path && !e->against_path && status != SIMILE_ERROR_CONFIG;
+}
+
+static simile_status keep_error(simile_eval_item *item)
+{
+    return copy_text(&item->error, simile_status_message());
 }
 
 simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
@@ -127,6 +170,10 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
         return SIMILE_ERROR_MEMORY;
     }
     status = simile_eval_item__load(item, task, files);
+    if (status != SIMILE_OK && may_go_on(evaluation, status)) {
+        item->rows.n_rows = item->rows.n_texts = 0;
+        status = keep_error(item);
+    }
     if (status != SIMILE_OK) {
         free_item(item, 0);
         return status;
@@ -146,6 +193,41 @@ static simile_status measure_item(simile_evaluation *e, simile_eval_item *item, 
     return status;
 }
 
+/* A file that fails has no figures at all; those behind it find their vectors where they are. */
+static simile_status drop_item(simile_evaluation *e, simile_eval_item *item, size_t n_texts_before)
+{
+    simile_status status = keep_error(item);
+    for (size_t c = 0; item->outcomes && c < e->n_contenders; c++) {
+        simile_outcome__dispose(&item->outcomes[c]);
+    }
+    simile_memory__free(item->outcomes);
+    item->outcomes = NULL;
+    for (size_t c = 0; c < e->n_contenders; c++) {
+        e->contenders[c].n_used = n_texts_before + simile_eval_item__n_texts(item);
+    }
+    return status;
+}
+
+static simile_status measure_items(simile_evaluation *e, simile_pool *pool)
+{
+    simile_status status = SIMILE_OK;
+    size_t n_texts = 0;
+    for (size_t i = 0; i < e->n_items && status == SIMILE_OK; i++) {
+        simile_eval_item *item = e->items[i];
+        if (item->error) {
+            continue;
+        }
+        const double start = simile_clock__seconds();
+        status = measure_item(e, item, pool);
+        item->seconds = simile_clock__seconds() - start;
+        if (status != SIMILE_OK && e->keep_going && status != SIMILE_ERROR_MEMORY) {
+            status = drop_item(e, item, n_texts);
+        }
+        n_texts += simile_eval_item__n_texts(item);
+    }
+    return status;
+}
+
 static simile_status open_contenders(simile_evaluation *e)
 {
     simile_status status = SIMILE_OK;
@@ -154,6 +236,7 @@ static simile_status open_contenders(simile_evaluation *e)
         n_texts += simile_eval_item__n_texts(e->items[i]);
     }
     for (size_t c = 0; c < e->n_contenders && status == SIMILE_OK; c++) {
+        e->contenders[c].width = e->contenders[0].width;
         status = simile_contender__open(&e->contenders[c], n_texts, e->prompt, e->n_threads);
     }
     return status;
@@ -171,8 +254,8 @@ simile_status simile_evaluation_run(simile_evaluation *evaluation)
     if (status == SIMILE_OK) {
         status = open_contenders(evaluation);
     }
-    for (size_t i = 0; i < evaluation->n_items && status == SIMILE_OK; i++) {
-        status = measure_item(evaluation, evaluation->items[i], pool);
+    if (status == SIMILE_OK) {
+        status = measure_items(evaluation, pool);
     }
     simile_pool__free(pool);
     evaluation->seconds = simile_clock__seconds() - start;
@@ -198,15 +281,42 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
 {
     const simile_eval_item *item = evaluation->items[index];
     const simile_measures *measures = item->outcomes ? &item->outcomes[contender].measures : NULL;
-    return (simile_evaluation_result){.task = item->task->word,
+    return (simile_evaluation_result){.name = item->name,
+                                      .task = item->task->word,
                                       .file = item->rows.path,
+                                      .train = item->train.path,
+                                      .dev = item->dev.path,
                                       .n_rows = item->rows.n_rows,
+                                      .n_train_rows = item->train.n_rows,
+                                      .n_dev_rows = item->dev.n_rows,
+                                      .n_labels = item->names.n_entries,
+                                      .n_empty = item->rows.n_empty,
+                                      .n_blank = item->rows.n_blank,
+                                      .n_duplicates = item->n_duplicates,
+                                      .error = item->error,
+                                      .protocol = item->task->protocol,
                                       .metrics = measures ? measures->items : NULL,
                                       .n_metrics = measures ? measures->n : 0,
-                                      .main = item->task->main};
+                                      .main = item->task->main,
+                                      .seconds = item->seconds};
 }
 
 simile_evaluation_result simile_evaluation_get(const simile_evaluation *evaluation, size_t index)
 {
     return simile_evaluation_get_of(evaluation, index, 0);
+}
+
+simile_status simile_evaluation_compare(simile_evaluation_difference *difference, const simile_evaluation_metric *a,
+                                        const simile_evaluation_metric *b)
+{
+    simile_bootstrap_difference drawn = {NAN, NAN, NAN};
+    *difference = (simile_evaluation_difference){a->value - b->value, NAN, NAN, NAN};
+    if (!a->draws || !b->draws || a->n_draws != b->n_draws) {
+        return SIMILE_OK;
+    }
+    simile_status status = simile_bootstrap__compare(&drawn, a->draws, b->draws, a->n_draws);
+    difference->low = drawn.low;
+    difference->high = drawn.high;
+    difference->p = drawn.p;
+    return status;
 }

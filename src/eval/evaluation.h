@@ -12,7 +12,8 @@
 struct simile_evaluation {
     size_t n_threads;
     const char *prompt;
-    char *model_path, *vectors_path, *save;             /* NULL: none */
+    char *model_path, *vectors_path, *against_path, *save; /* NULL: none */
+    bool keep_going;
     simile_contender contenders[SIMILE_MAX_CONTENDERS]; /* [n_contenders]: what is measured, then the baselines */
     size_t n_contenders;
     simile_eval_item **items; /* [n_items] */

@@ -56,7 +56,7 @@ static simile_status write_item(simile_writer *writer, simile_buffer *field, con
 {
     const simile_eval_rows *rows = &item->rows;
     simile_status status = SIMILE_OK;
-    for (size_t row = 0; row < rows->n_rows && status == SIMILE_OK; row++) {
+    for (size_t row = 0; row < rows->n_rows && item->outcomes && status == SIMILE_OK; row++) {
         status = simile_writer__format(writer, "%s\t%s\t%zu\t", item->task->word, rows->path, row + 1);
         if (status == SIMILE_OK) {
             status = write_gold(writer, item, row);

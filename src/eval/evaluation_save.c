@@ -141,7 +141,10 @@ static simile_status save_item(simile_json *object, const simile_eval_item *item
     snprintf(rows_name, sizeof rows_name, "%zu-%s.jsonl", number, item->task->word);
     snprintf(vectors_name, sizeof vectors_name, "%zu-%s.npy", number, item->task->word);
     char *rows = simile_path__join(folder, rows_name), *vectors = simile_path__join(folder, vectors_name);
-    simile_status status = rows && vectors ? write_rows(rows, item) : SIMILE_ERROR_MEMORY;
+    simile_status status = rows && vectors ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && item->outcomes) {
+        status = write_rows(rows, item);
+    }
     if (status == SIMILE_OK && item->vectors) {
         status = simile_npy__save(vectors, item->vectors, item->rows.n_texts, item->width);
     }
@@ -149,7 +152,7 @@ static simile_status save_item(simile_json *object, const simile_eval_item *item
         status = set_text(object, "sha256", item->sha256);
     }
     if (status == SIMILE_OK) {
-        status = set_text(object, "rows_file", rows_name);
+        status = set_text(object, "rows_file", item->outcomes ? rows_name : NULL);
     }
     if (status == SIMILE_OK) {
         status = set_text(object, "vectors_file", item->vectors ? vectors_name : NULL);

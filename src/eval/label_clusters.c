@@ -47,7 +47,7 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
                                              simile_pool *pool)
 {
     simile_contingency tables[N_SEEDS] = {{0}};
-    simile_resampling resampling = {find_figures, tables, x->n, 4, 0};
+    simile_resampling resampling = {find_figures, tables, x->n, 4, 0, false};
     size_t *clusters = simile_memory__alloc(x->n, sizeof *clusters);
     int64_t *numbers = simile_memory__alloc(x->n, sizeof *numbers);
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;

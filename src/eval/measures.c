@@ -36,8 +36,8 @@ static simile_status find_values(double *values, const simile_measures *measures
 {
     const size_t n = resampling->n_values;
     simile_status status = simile_bootstrap__figures(values, resampling, NULL);
-    if (status == SIMILE_OK && measures->once && resampling->n_rows == measures->n_once &&
-        has_any(measures->once, measures->n_once)) {
+    if (status == SIMILE_OK && measures->once && !resampling->is_approximate &&
+        resampling->n_rows == measures->n_once && has_any(measures->once, measures->n_once)) {
         return simile_bootstrap__figures(values + n, resampling, measures->once);
     }
     for (size_t i = 0; i < n; i++) {
@@ -108,7 +108,7 @@ simile_status simile_measures__add_mean(simile_measures *measures, const char *n
                                         size_t n_rows, const char *note)
 {
     const mean_context context = {values, n_rows};
-    const simile_resampling resampling = {find_mean, &context, n_rows, 1, 0};
+    const simile_resampling resampling = {find_mean, &context, n_rows, 1, 0, false};
     return simile_measures__add_resampled(measures, &name, &resampling, note);
 }
 

@@ -1,6 +1,6 @@
-/* TF-IDF vectors of words: the baseline that knows nothing but word overlap. A word is a run of letters, marks, digits
- * and connecting punctuation, lower-cased. weight = count · (ln((1 + n)/(1 + df)) + 1), scaled to length 1, n and df
- * counted over the given texts (Salton and Buckley 1988, with scikit-learn's smoothing). */
+/* TF-IDF vectors of words: the baseline that knows nothing but word overlap. Words are those of word_reader.h. weight =
+ * count · (ln((1 + n)/(1 + df)) + 1), scaled to length 1, n and df counted over the given texts (Salton and Buckley
+ * 1988, with scikit-learn's smoothing). */
 #ifndef SIMILE_EVAL_TFIDF_H
 #define SIMILE_EVAL_TFIDF_H
 
@@ -26,5 +26,8 @@ void simile_tfidf__dispose(simile_tfidf *tfidf);
 
 /* The cosine of two texts; 0 when one has no words. For simile_eval_view: the context is the simile_tfidf. */
 double simile_tfidf__cosine(const void *tfidf, size_t a, size_t b);
+/* The share of their words that two texts have in common, |A ∩ B| / |A ∪ B| (Jaccard 1901); 0 when neither has words.
+ */
+double simile_tfidf__jaccard(const void *tfidf, size_t a, size_t b);
 
 #endif

@@ -60,16 +60,16 @@ typedef struct simile_objective_result {
     uint64_t n_masked;          /* false negatives masked out */
 } simile_objective_result;
 
-typedef struct simile_objective simile_objective; /* options and workspace, reused from step to step */
-simile_status simile_objective__new(simile_objective **objective, const simile_objective_options *options);
+/* A workspace, reused from step to step and for any options. */
+typedef struct simile_objective simile_objective;
+simile_status simile_objective__new(simile_objective **objective);
 void simile_objective__free(simile_objective *objective);
-void simile_objective__set_temperature(simile_objective *objective, double temperature);
 
-/* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in row blocks of a fixed size on the pool with a
- * running log-sum-exp, never held whole; sums are added in block order: the same bits for any number of threads. A
- * batch without any positive is SIMILE_ERROR_DATA. */
+/* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,
+ * never held whole; every sum has an order that the batch's shape alone decides: the same bits for any number of
+ * threads. A batch without any positive is SIMILE_ERROR_DATA. */
 simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
-                                        simile_objective *objective, const simile_objective_batch *batch,
-                                        simile_pool *pool);
+                                        simile_objective *objective, const simile_objective_options *options,
+                                        const simile_objective_batch *batch, simile_pool *pool);
 
 #endif

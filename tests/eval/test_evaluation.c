@@ -180,6 +180,93 @@ START_TEST(evaluation__refuses_bad_files)
 }
 END_TEST
 
+static void add(simile_evaluation *e, simile_evaluation_kind kind, const char *rows, const char *train)
+{
+    const char *names[] = {"1.tsv", "2.tsv", "3.tsv"};
+    const simile_evaluation_files files = {.file = scratch_write_text(names[simile_evaluation_count(e)], rows),
+                                           .train = train ? scratch_write_text("train.tsv", train) : NULL};
+    expect_ok(simile_evaluation_add(e, kind, &files));
+}
+
+/* Of three test rows one stands in the training file under another spelling; it is the only one that is right. */
+START_TEST(evaluation__finds_what_was_learnt_from)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 0, 1};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 5, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_LABELLED, "a\tThe CAT!\nb\tone\na\ttwo\n", "a\tthe cat\nb\tother\n");
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_duplicates, 1);
+    ck_assert_double_eq_tol(metric(e, "knn1_accuracy")->value, 1.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "knn1_accuracy")->once, 0, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* The second file fails; the third one's vectors are behind its own. */
+START_TEST(evaluation__goes_on_behind_what_fails)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy"), .keep_going = true};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 9, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\n", NULL);
+    add(e, SIMILE_EVALUATION_LABELLED, "x\ta\nx\tb\nx\tc\n", NULL);
+    add(e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\n", NULL);
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_ptr_null(simile_evaluation_get(e, 0).error);
+    ck_assert_ptr_nonnull(strstr(simile_evaluation_get(e, 1).error, "same label"));
+    ck_assert_uint_eq(simile_evaluation_get(e, 1).n_metrics, 0);
+    ck_assert_double_eq_tol(simile_evaluation_get(e, 2).metrics[0].value, 1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* 40 triples: one side is right on all, the other one on every second. */
+START_TEST(evaluation__compares_two)
+{
+    enum { N = 40 };
+    char rows[N * 6 + 1] = "";
+    float a[N * 6], b[N * 6];
+    const char *const path_a = scratch_path("a.npy"), *const path_b = scratch_path("b.npy");
+    const simile_evaluation_options options = {.vectors = path_a, .against_vectors = path_b};
+    simile_evaluation *e = NULL;
+    simile_evaluation_difference difference;
+    for (size_t i = 0; i < N; i++) {
+        const float right[] = {1, 0, 1, 0, 0, 1}, wrong[] = {1, 0, 0, 1, 1, 0};
+        strcat(rows, "a\tb\tc\n");
+        memcpy(a + i * 6, right, sizeof right);
+        memcpy(b + i * 6, i % 2 ? right : wrong, sizeof right);
+    }
+    expect_ok(simile_npy__save(path_a, a, 3 * N, 2));
+    expect_ok(simile_npy__save(path_b, b, 3 * N, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_TRIPLES, rows, NULL);
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_str_eq(simile_evaluation_contender(e, 1), "against");
+    expect_ok(simile_evaluation_compare(&difference, metric(e, "accuracy"), metric_of(e, 1, "accuracy")));
+    ck_assert_double_eq_tol(difference.value, 0.5, 1e-12);
+    /* √(0.25/40) = 0.079; 1,000 draws tell its double to about a tenth */
+    ck_assert_double_eq_tol(difference.low, 0.5 - 1.96 * 0.079, 0.04);
+    ck_assert_double_eq_tol(difference.high, 0.5 + 1.96 * 0.079, 0.04);
+    ck_assert_double_eq_tol(difference.p, 2.0 / 1001, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+START_TEST(evaluation__keeps_other_folders)
+{
+    const simile_evaluation_options options = {.vectors = "x.npy", .save = scratch_path("")};
+    simile_evaluation *e = NULL;
+    (void)scratch_write_text("diary", "text");
+    expect_failure(simile_evaluation_new(&e, NULL, &options), SIMILE_ERROR_CONFIG, "no saved evaluation");
+    ck_assert_ptr_null(e);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {evaluation__measures_sts,
@@ -189,6 +276,10 @@ int main(void)
                                   evaluation__measures_triples_and_dumps,
                                   evaluation__separates_clouds,
                                   evaluation__has_the_same_bits_for_any_threads,
-                                  evaluation__refuses_bad_files};
+                                  evaluation__refuses_bad_files,
+                                  evaluation__finds_what_was_learnt_from,
+                                  evaluation__goes_on_behind_what_fails,
+                                  evaluation__compares_two,
+                                  evaluation__keeps_other_folders};
     return suite_run("evaluation", tests, sizeof tests / sizeof *tests);
 }

@@ -9,8 +9,10 @@
 #include "logistic.h"
 #include "memory.h"
 #include "pair_classification.h"
+#include "plain_vectors.h"
 #include "space.h"
 #include "suite.h"
+#include "tfidf.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -352,7 +354,7 @@ static void mean(double *value, const void *context, const double *weights, doub
 
 static void draw_coins(double *draws, const double *coins, simile_pool *pool)
 {
-    const simile_resampling resampling = {mean, coins, N_COINS, 1, 0};
+    const simile_resampling resampling = {mean, coins, N_COINS, 1, 0, false};
     expect_ok(simile_bootstrap__draw(draws, N_DRAWS, &resampling, 5, pool));
 }
 
@@ -415,6 +417,32 @@ START_TEST(bootstrap__leaves_out_what_is_undefined)
 }
 END_TEST
 
+START_TEST(tfidf__knows_the_words_in_common)
+{
+    const simile_text texts[] = {{"The cat, the CAT", 16}, {"a cat", 5}, {"...", 3}, {"dog", 3}};
+    simile_tfidf tfidf;
+    expect_ok(simile_tfidf__build(&tfidf, texts, 4));
+    ck_assert_double_eq_tol(simile_tfidf__jaccard(&tfidf, 0, 1), 1.0 / 3, 1e-15);
+    ck_assert_double_eq_tol(simile_tfidf__jaccard(&tfidf, 0, 0), 1, 1e-15);
+    ck_assert_double_eq(simile_tfidf__jaccard(&tfidf, 2, 2), 0);
+    ck_assert_double_eq(simile_tfidf__jaccard(&tfidf, 1, 3), 0);
+    simile_tfidf__dispose(&tfidf);
+}
+END_TEST
+
+/* Equal texts have equal vectors; the cosine of others is normal with a deviation of 1/√4000 = 0.016. */
+START_TEST(plain_vectors__are_random_by_text)
+{
+    enum { WIDTH = 4000 };
+    static float x[3 * WIDTH];
+    const simile_text texts[] = {{"one", 3}, {"two", 3}, {"one", 3}};
+    simile_plain_vectors__draw(x, WIDTH, texts, 3);
+    simile_normalize__forward(x, NULL, x, 3, WIDTH);
+    ck_assert_double_eq_tol((double)simile_vector__dot(x, x + 2 * WIDTH, WIDTH), 1, 1e-5);
+    ck_assert_double_eq_tol((double)simile_vector__dot(x, x + WIDTH, WIDTH), 0, 0.08);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {correlation__is_that_of_scipy,
@@ -432,6 +460,8 @@ int main(void)
                                   contingency__takes_weights_as_repeated_rows,
                                   bootstrap__covers_the_normal_interval_and_repeats,
                                   bootstrap__compares_paired_draws,
-                                  bootstrap__leaves_out_what_is_undefined};
+                                  bootstrap__leaves_out_what_is_undefined,
+                                  tfidf__knows_the_words_in_common,
+                                  plain_vectors__are_random_by_text};
     return suite_run("metrics", tests, sizeof tests / sizeof *tests);
 }

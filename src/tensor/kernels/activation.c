@@ -31,10 +31,3 @@ void SIMILE_KERNEL(tanh_forward)(simile_real *y, const simile_real *x, size_t n)
         y[i] = real_tanh(x[i]);
     }
 }
-
-void SIMILE_KERNEL(exp_forward)(simile_real *y, const simile_real *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        y[i] = real_exp(x[i]);
-    }
-}
