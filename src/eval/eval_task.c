@@ -1,11 +1,11 @@
 /* The table of tasks. */
 #include "eval_task.h"
 #include "anomaly.h"
+#include "document_search.h"
 #include "judgements.h"
 #include "labelled.h"
 #include "pairs.h"
 #include "polarity.h"
-#include "retrieval.h"
 #include "sts.h"
 #include "triples.h"
 
@@ -71,7 +71,7 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
                                      .arrange = simile_judgements__from_rows,
                                      .main = "ndcg_at_10",
                                      .protocol = "each query among all documents, by cosine",
-                                     .measure = simile_retrieval__measure},
+                                     .measure = simile_document_search__measure},
     [SIMILE_EVALUATION_RERANKING] = {.word = "reranking",
                                      .form = {SIMILE_GOLD_SCORE, {"label", "query", "candidate"}, 3, false},
                                      .texts = {"query"},

@@ -1,10 +1,10 @@
 /* Texts that belong together look for each other: by their label, or by judgements. */
+#include "document_search.h"
 #include "fail.h"
 #include "judgements.h"
 #include "memory.h"
 #include "mining.h"
 #include "rankings.h"
-#include "retrieval.h"
 
 #define MOST_FOUND 100
 

@@ -4,7 +4,7 @@
 #include "grouping.h"
 #include "knn.h"
 #include "label_clusters.h"
-#include "label_order.h"
+#include "label_scale.h"
 #include "memory.h"
 #include "probe.h"
 #include "probe_grid.h"
@@ -240,7 +240,7 @@ static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_
         status = measure_few_shot(&outcome->measures, &test, train, n_labels, view->pool);
     }
     if (status == SIMILE_OK) {
-        status = simile_label_order__measure(&outcome->measures, &test, train, &item->names, view->pool);
+        status = simile_label_scale__measure(&outcome->measures, &test, train, &item->names, view->pool);
     }
     return status == SIMILE_OK ? simile_space__add_figures(&outcome->measures, rows, view) : status;
 }

@@ -1,8 +1,8 @@
 /* The reranking task. */
+#include "document_search.h"
 #include "fail.h"
 #include "memory.h"
 #include "ranking.h"
-#include "retrieval.h"
 #include <math.h>
 #include <stdlib.h>
 

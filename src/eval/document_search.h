@@ -1,13 +1,13 @@
 /* The retrieval tasks: queries find documents, or the other members of their group. */
-#ifndef SIMILE_EVAL_RETRIEVAL_H
-#define SIMILE_EVAL_RETRIEVAL_H
+#ifndef SIMILE_EVAL_DOCUMENT_SEARCH_H
+#define SIMILE_EVAL_DOCUMENT_SEARCH_H
 
 #include "eval_item.h"
 #include "outcome.h"
 
 /* Queries and documents of judgements: every document is a candidate of every query. */
-simile_status simile_retrieval__measure(simile_outcome *outcome, const simile_eval_item *item,
-                                        const simile_eval_view *view);
+simile_status simile_document_search__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                              const simile_eval_view *view);
 
 /* The same, each query's own candidates alone being ranked: map, mrr_at_10 and ndcg_at_10, over the queries that have
  * an answer and a candidate that is none. */

@@ -1,5 +1,5 @@
 /* The retrieval task. */
-#include "retrieval.h"
+#include "document_search.h"
 #include "fail.h"
 #include "judgements.h"
 #include "memory.h"
@@ -32,8 +32,8 @@ static size_t list_ideal(double *grades, const void *context, size_t query)
     return n;
 }
 
-simile_status simile_retrieval__measure(simile_outcome *outcome, const simile_eval_item *item,
-                                        const simile_eval_view *view)
+simile_status simile_document_search__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                              const simile_eval_view *view)
 {
     const simile_eval_rows *rows = &item->rows;
     const size_t n = rows->n_rows, n_documents = rows->n_texts - n;

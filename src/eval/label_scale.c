@@ -1,5 +1,5 @@
 /* Labels that have an order. */
-#include "label_order.h"
+#include "label_scale.h"
 #include "correlation.h"
 #include "logistic.h"
 #include "memory.h"
@@ -37,7 +37,7 @@ static double place_of(const char *label)
     return end != label && *end == '\0' && isfinite(number) ? number : NAN;
 }
 
-simile_status simile_label_order__find(size_t *ranks, size_t *n_ranks, const simile_map *names)
+simile_status simile_label_scale__find(size_t *ranks, size_t *n_ranks, const simile_map *names)
 {
     const size_t n = names->n_entries;
     double *places = simile_memory__alloc(n, sizeof *places);
@@ -134,7 +134,7 @@ static simile_status add_agreement(simile_measures *measures, double *positions,
     static const char *const names[] = {"order_accuracy"};
     size_t *order = simile_memory__alloc(n, sizeof *order);
     simile_order placed = {positions, row_ranks, order, 0, n_ranks};
-    const simile_resampling resampling = {find_agreement, &placed, n, 1, 2 * n_ranks};
+    const simile_resampling resampling = {find_agreement, &placed, n, 1, 2 * n_ranks, false};
     for (size_t i = 0; i < n; i++) {
         placed.n += isnan(positions[i]) ? 0 : 1;
         positions[i] = isnan(positions[i]) ? INFINITY : positions[i];
@@ -162,7 +162,7 @@ static simile_status place(simile_measures *measures, order_run *run, size_t *tu
     return status == SIMILE_OK ? add_agreement(measures, run->positions, turn, test->n, run->n_ranks) : status;
 }
 
-simile_status simile_label_order__measure(simile_measures *measures, const simile_labelled *test,
+simile_status simile_label_scale__measure(simile_measures *measures, const simile_labelled *test,
                                           const simile_labelled *train, const simile_map *names, simile_pool *pool)
 {
     size_t *ranks = simile_memory__alloc(2 * names->n_entries, sizeof *ranks);
@@ -170,7 +170,7 @@ simile_status simile_label_order__measure(simile_measures *measures, const simil
     order_run run = {.test = test, .train = train ? train : test, .ranks = ranks, .turn = turn};
     run.positions = simile_memory__alloc(test->n, sizeof *run.positions);
     simile_status status =
-        ranks && turn && run.positions ? simile_label_order__find(ranks, &run.n_ranks, names) : SIMILE_ERROR_MEMORY;
+        ranks && turn && run.positions ? simile_label_scale__find(ranks, &run.n_ranks, names) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK && run.n_ranks > 0) {
         status = place(measures, &run, turn, ranks + names->n_entries, pool);
     }
