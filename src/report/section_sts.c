@@ -12,6 +12,17 @@ typedef struct sts_series {
     size_t n;
 } sts_series;
 
+/* Ranks of x [n], equal values sharing their mean rank. */
+static void rank(double *ranks, simile_document *document, const double *x, size_t n)
+{
+    size_t *order = simile_document__alloc(document, n, sizeof *order);
+    if (!order) {
+        return;
+    }
+    simile_document__note(document, simile_correlation__sort(order, x, n));
+    simile_correlation__ranks(ranks, x, order, NULL, n);
+}
+
 static bool fill(sts_series *series, simile_document *document, const simile_saved_rows *rows)
 {
     const size_t n = rows->n;
@@ -27,8 +38,8 @@ static bool fill(sts_series *series, simile_document *document, const simile_sav
         series->gold[i] = rows->rows[i].gold;
         series->similarity[i] = rows->rows[i].similarity;
     }
-    simile_document__note(document, simile_correlation__ranks(series->gold_ranks, series->gold, n));
-    simile_document__note(document, simile_correlation__ranks(series->similarity_ranks, series->similarity, n));
+    rank(series->gold_ranks, document, series->gold, n);
+    rank(series->similarity_ranks, document, series->similarity, n);
     double sxx = 0, sxy = 0;
     const double mean = ((double)n + 1) / 2; /* of ranks */
     for (size_t i = 0; i < n; i++) {
@@ -115,7 +126,7 @@ static void put_values(simile_report *report, const simile_subject *subject, con
     if (!fill(&series, document, finding->task->rows)) {
         return;
     }
-    const double r = simile_correlation__pearson(series.gold, series.similarity, series.n);
+    const double r = simile_correlation__pearson(series.gold, series.similarity, NULL, series.n);
     simile_plot *plot = simile_document__plot(
         document, simile_subject__figure_title(document, subject, finding, "Similarity against score"));
     if (!plot) {
@@ -137,7 +148,7 @@ static void put_ranks(simile_report *report, const simile_subject *subject, cons
     if (!fill(&series, document, finding->task->rows)) {
         return;
     }
-    const double rho = simile_correlation__pearson(series.gold_ranks, series.similarity_ranks, series.n);
+    const double rho = simile_correlation__pearson(series.gold_ranks, series.similarity_ranks, NULL, series.n);
     simile_plot *plot =
         simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "The same as ranks"));
     if (!plot) {
