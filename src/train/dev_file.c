@@ -130,7 +130,7 @@ simile_status simile_dev_file__measure(simile_dev_file *file, const simile_sourc
     simile_space space = {0};
     simile_status status = score_file(file, source, vectors, width, pool);
     if (status == SIMILE_OK) {
-        status = simile_space__measure(&space, vectors, n, width, pool);
+        status = simile_space__measure(&space, NULL, NULL, vectors, n, width, pool);
     }
     /* An undefined correlation (all vectors alike) counts as none. */
     file->value = isnan(file->value) ? 0 : file->value;
