@@ -24,8 +24,13 @@ static simile_status write_text(simile_writer *writer, simile_buffer *field, con
 static simile_status write_gold(simile_writer *writer, const simile_eval_item *item, size_t row)
 {
     const simile_eval_rows *rows = &item->rows;
-    switch (item->task->form.gold) {
+    const simile_eval_form *form = &item->task->form;
+    if (rows->judgements) {
+        return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
+    }
+    switch (form->second != SIMILE_GOLD_NONE ? form->second : form->gold) {
     case SIMILE_GOLD_SCORE:
+    case SIMILE_GOLD_ODD:
         return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
     case SIMILE_GOLD_BINARY:
         return simile_writer__format(writer, "%" PRId64 "\t", rows->labels[row]);

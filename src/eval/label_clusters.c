@@ -25,14 +25,22 @@ static void find_figures(double *values, const void *context, const double *weig
     }
 }
 
-static simile_status cluster(simile_contingency *table, size_t *clusters, int64_t *numbers, const simile_labelled *x,
-                             const simile_kmeans_options *options, simile_pool *pool)
+static simile_status cluster(simile_contingency *table, double *ami, size_t *clusters, int64_t *numbers,
+                             const simile_labelled *x, const simile_kmeans_options *options, simile_pool *pool)
 {
     simile_status status = simile_kmeans__run(clusters, NULL, x->vectors, x->n, x->width, options, pool);
     for (size_t i = 0; i < x->n && status == SIMILE_OK; i++) {
         numbers[i] = (int64_t)clusters[i];
     }
-    return status == SIMILE_OK ? simile_contingency__build(table, x->labels, numbers, x->n) : status;
+    simile_clustering one;
+    if (status == SIMILE_OK) {
+        status = simile_clustering__measure(&one, x->labels, numbers, x->n);
+    }
+    if (status == SIMILE_OK) {
+        *ami += one.ami / N_SEEDS;
+        status = simile_contingency__build(table, x->labels, numbers, x->n);
+    }
+    return status;
 }
 
 simile_status simile_label_clusters__measure(simile_measures *measures, const simile_labelled *x, size_t n_labels,
@@ -45,9 +53,10 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
     int64_t *numbers = simile_memory__alloc(x->n, sizeof *numbers);
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     const bool enough = x->n >= n_labels;
+    double ami = enough ? 0 : NAN;
     for (size_t seed = 0; seed < N_SEEDS && status == SIMILE_OK && enough; seed++) {
         const simile_kmeans_options options = {.n_clusters = n_labels, .seed = seed};
-        status = cluster(&tables[seed], clusters, numbers, x, &options, pool);
+        status = cluster(&tables[seed], &ami, clusters, numbers, x, &options, pool);
         const size_t n_scratch = simile_contingency__scratch(&tables[seed]);
         resampling.n_scratch = n_scratch > resampling.n_scratch ? n_scratch : resampling.n_scratch;
     }
@@ -56,6 +65,9 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
     }
     for (size_t i = 0; i < 4 && status == SIMILE_OK && !enough; i++) {
         status = simile_measures__add(measures, names[i], NAN, "undefined: fewer rows than labels");
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "ami", ami, "undefined: fewer rows than labels");
     }
     for (size_t seed = 0; seed < N_SEEDS; seed++) {
         simile_contingency__dispose(&tables[seed]);
