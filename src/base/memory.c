@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 /* Blocks from ALIGNED_FROM bytes on begin at a cache line. */
-enum { ALIGNMENT = 64, ALIGNED_FROM = 256, LARGE_PAGE = 2 << 20 };
+enum { ALIGNMENT = 64, ALIGNED_FROM = 256, PAGE = 4096, LARGE_PAGE = 2 << 20, EMPTY_FROM = 1 << 20 };
 
 static _Atomic int64_t n_live;
 static _Atomic uint64_t requests_until_failure; /* 0: requests do not fail */
@@ -82,11 +82,25 @@ void *simile_memory__alloc_large(size_t count, size_t size)
     return memory;
 }
 
+/* Zeroes a block. The whole pages of a large one are given back to the system instead, which hands out zeros when they
+ * are first touched: what is never touched costs no memory. */
+static void zero(void *memory, size_t n_bytes)
+{
+    char *begin = memory, *end = begin + n_bytes;
+    char *first = begin + (PAGE - (uintptr_t)begin % PAGE) % PAGE, *last = end - (uintptr_t)end % PAGE;
+    if (n_bytes < EMPTY_FROM || madvise(first, (size_t)(last - first), MADV_DONTNEED) != 0) {
+        memset(memory, 0, n_bytes);
+        return;
+    }
+    memset(begin, 0, (size_t)(first - begin));
+    memset(last, 0, (size_t)(end - last));
+}
+
 void *simile_memory__alloc(size_t count, size_t size)
 {
     void *memory = simile_memory__alloc_raw(count, size);
     if (memory)
-        memset(memory, 0, count * size);
+        zero(memory, count * size);
     return memory;
 }
 

@@ -12,7 +12,8 @@ bool simile_size__add(size_t *sum, size_t a, size_t b);
 bool simile_size__multiply(size_t *product, size_t a, size_t b);
 
 /* `count` zeroed elements of `size` bytes, aligned to 64 bytes from 256 bytes on; NULL, with the message set, when
- * memory is short or the product overflows. A count of 0 gives a valid pointer. The caller frees. */
+ * memory is short or the product overflows. A count of 0 gives a valid pointer. Pages of a block of megabytes take
+ * memory when they are first written to. The caller frees. */
 void *simile_memory__alloc(size_t count, size_t size);
 
 /* The same, not zeroed: for what is written before it is read. */

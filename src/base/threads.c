@@ -26,6 +26,7 @@ struct simile_pool {
     pthread_cond_t done; /* the last busy worker ended */
     worker *workers;     /* [n_workers]; that of the caller has no thread */
     size_t n_workers, n_started;
+    size_t limit; /* of workers that take tasks */
     bool is_closing;
     /* the run */
     uint64_t run; /* its number, so that a worker joins each run once */
@@ -51,7 +52,7 @@ static void note_failure(simile_pool *pool, size_t task, simile_status status)
 static void take_tasks(simile_pool *pool, size_t index)
 {
     pool->n_busy++;
-    while (pool->next < pool->n_tasks && pool->status == SIMILE_OK) {
+    while (index < pool->limit && pool->next < pool->n_tasks && pool->status == SIMILE_OK) {
         const size_t task = pool->next++;
         pthread_mutex_unlock(&pool->lock);
         simile_status status = pool->task(pool->context, task, index);
@@ -119,7 +120,7 @@ simile_status simile_pool__new(simile_pool **pool, size_t n_threads)
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->done, NULL);
-    p->n_workers = n_threads > 0 ? n_threads : simile_threads__available();
+    p->n_workers = p->limit = n_threads > 0 ? n_threads : simile_threads__available();
     p->workers = simile_memory__alloc(p->n_workers, sizeof *p->workers);
     simile_status status = p->workers ? start_workers(p) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK) {
@@ -152,6 +153,15 @@ void simile_pool__free(simile_pool *pool)
 size_t simile_pool__size(const simile_pool *pool)
 {
     return pool ? pool->n_workers : 1;
+}
+
+void simile_pool__limit(simile_pool *pool, size_t n)
+{
+    if (pool) {
+        pthread_mutex_lock(&pool->lock);
+        pool->limit = n < 1 ? 1 : n < pool->n_workers ? n : pool->n_workers;
+        pthread_mutex_unlock(&pool->lock);
+    }
 }
 
 static simile_status run_alone(size_t n_tasks, simile_task task, void *context)

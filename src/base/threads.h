@@ -24,6 +24,9 @@ size_t simile_pool__size(const simile_pool *pool);
  * One run at a time; a task must not start another run on the same pool. */
 simile_status simile_pool__run(simile_pool *pool, size_t n_tasks, simile_task task, void *context);
 
+/* From now on at most n workers take part in a run: 1 … size; a run is not under way. Takes NULL. */
+void simile_pool__limit(simile_pool *pool, size_t n);
+
 /* What the machine allows this process: affinity mask and cgroup quota (v1 and v2), at least 1. */
 size_t simile_threads__available(void);
 

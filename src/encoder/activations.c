@@ -40,6 +40,11 @@ static size_t attention_rows(const pass_limits *limits)
     return limits->longest < SIMILE_ATTENTION_ROWS ? limits->longest : SIMILE_ATTENTION_ROWS;
 }
 
+static size_t stretch_rows(const pass_limits *limits)
+{
+    return limits->tokens < SIMILE_FFN_STRETCH ? limits->tokens : SIMILE_FFN_STRETCH;
+}
+
 static void cut_block(simile_block_activations *block, piece_carver *carver, const simile_encoder_shape *shape,
                       const pass_limits *limits)
 {
@@ -91,7 +96,7 @@ static void cut_backward(simile_activations *a, piece_carver *carver, const pass
         a->dbranch = cut_reals(carver, tokens, width);
         a->dqkv = cut_reals(carver, tokens, 3 * width);
         a->dcontext = cut_reals(carver, tokens, width);
-        a->dtile = cut_reals(carver, SIMILE_FFN_TILE, shape->ffn);
+        a->dtile = cut_reals(carver, stretch_rows(limits), shape->ffn);
         a->dscores = cut_reals(carver, limits->longest, limits->longest);
     }
     a->dpooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
@@ -119,7 +124,7 @@ static void cut_transformer(simile_activations *a, piece_carver *carver, const p
     a->embedding_statistics = cut_reals(carver, limits->tokens, 2);
     a->last = cut_reals(carver, limits->tokens, shape->hidden);
     /* The backward needs GELU's input again; encoding overwrites it. */
-    a->tile = limits->in_training ? cut_reals(carver, SIMILE_FFN_TILE, shape->ffn) : shared.up;
+    a->tile = limits->in_training ? cut_reals(carver, stretch_rows(limits), shape->ffn) : shared.up;
     a->scores = cut_reals(carver, longest, limits->in_training ? longest : 0);
     a->panel = cut_reals(carver, by_square > by_head ? by_square : by_head, 1);
     a->value_panel = cut_reals(carver, by_head, 1);
@@ -181,6 +186,16 @@ size_t simile_activations__bytes(const simile_encoder *encoder, size_t n_tokens,
     return carver.n_bytes;
 }
 
+size_t simile_activations__held(const simile_activations *activations)
+{
+    return activations ? activations->arena.n_bytes : 0;
+}
+
+void simile_activations__give_back(simile_activations *activations)
+{
+    simile_arena__dispose(&activations->arena);
+}
+
 static pass_limits limits_of(const simile_packed_batch *batch, bool in_training)
 {
     pass_limits limits = {.tokens = batch->n_tokens, .sentences = batch->n_sentences, .in_training = in_training};
@@ -199,6 +214,9 @@ simile_status simile_activations__fit(simile_activations *activations, const sim
     piece_carver counter = {0};
     cut_all(activations, &counter, &limits);
     simile_arena__reset(&activations->arena);
+    if (activations->arena.n_bytes < counter.n_bytes) {
+        simile_arena__dispose(&activations->arena); /* else both blocks would live until the next reset */
+    }
     simile_status status = simile_arena__reserve(&activations->arena, counter.n_bytes);
     if (status != SIMILE_OK) {
         return status;

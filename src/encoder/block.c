@@ -7,12 +7,6 @@
 #include "weights.h"
 #include <string.h>
 
-static size_t tile_rows(const simile_context *context, size_t start)
-{
-    size_t rest = context->batch->n_tokens - start;
-    return rest < SIMILE_FFN_TILE ? rest : SIMILE_FFN_TILE;
-}
-
 static void norm_forward(simile_real *y, simile_real *statistics, const simile_real *x, simile_norm_layout norm,
                          const simile_context *context)
 {
@@ -64,13 +58,12 @@ static void attention_backward(simile_real *dx, const simile_context *context, s
     norm_backward(dx, block->attention_sum, block->attention_statistics, layout->attention_norm, context);
     memcpy(a->dbranch, dx, tokens * width * sizeof *dx);
     drop(a->dbranch, context, layer, SIMILE_SITE_ATTENTION);
-    simile_linear_backward output = {
-        .dx = a->dcontext, .lddx = width, .dy = a->dbranch, .x = block->context, .ldx = width, .work = a->outer_work};
-    simile_linear__backward(&output, context->gradient, &layout->output, context->weights, tokens);
+    simile_linear__input_gradient(a->dcontext, width, false, &layout->output, context->weights, a->dbranch, tokens);
+    simile_linear__weight_gradient(context->gradient, &layout->output, a->dbranch, block->context, width, tokens,
+                                   a->outer_work);
     simile_attention__backward(a->dqkv, a->dcontext, context, layer);
-    simile_linear_backward qkv = {
-        .dx = dx, .lddx = width, .add = true, .dy = a->dqkv, .x = block->x, .ldx = width, .work = a->outer_work};
-    simile_linear__backward(&qkv, context->gradient, &layout->qkv, context->weights, tokens);
+    simile_linear__input_gradient(dx, width, true, &layout->qkv, context->weights, a->dqkv, tokens);
+    simile_linear__weight_gradient(context->gradient, &layout->qkv, a->dqkv, block->x, width, tokens, a->outer_work);
 }
 
 /* s = y + dropout(GELU(y·W1ᵀ + b1)·W2ᵀ + b2),  z = LN(s); rows in tiles, so that the intermediate stays in cache. */
@@ -82,7 +75,7 @@ static void ffn_forward(simile_real *z, const simile_context *context, size_t la
     const size_t tokens = context->batch->n_tokens, width = context->encoder->shape.hidden;
     const size_t ffn = context->encoder->shape.ffn;
     for (size_t t = 0; t < tokens; t += SIMILE_FFN_TILE) {
-        size_t rows = tile_rows(context, t);
+        const size_t rows = tokens - t < SIMILE_FFN_TILE ? tokens - t : SIMILE_FFN_TILE;
         simile_real *up = block->up + (a->in_training ? t * ffn : 0);
         simile_linear__forward(up, ffn, &layout->up, context->weights, block->middle + t * width, width, rows,
                                a->product_work);
@@ -95,7 +88,25 @@ static void ffn_forward(simile_real *z, const simile_context *context, size_t la
     norm_forward(z, block->ffn_statistics, block->ffn_sum, layout->ffn_norm, context);
 }
 
-/* From dz in place: dy. The GELU's output is computed again from its input. */
+/* Rows first … of the FFN: dy += d(up)·W1 and what the weights' gradients need, GELU(up) and d(up), behind one another
+ * in a->tile and a->dtile. */
+static void ffn_rows_backward(simile_real *dy, const simile_context *context, size_t layer, size_t first, size_t rows)
+{
+    const simile_block_layout *layout = &context->encoder->blocks[layer];
+    const simile_activations *a = context->activations;
+    const size_t width = context->encoder->shape.hidden, ffn = context->encoder->shape.ffn;
+    for (size_t t = 0; t < rows; t += SIMILE_FFN_TILE) {
+        const size_t n = rows - t < SIMILE_FFN_TILE ? rows - t : SIMILE_FFN_TILE;
+        simile_real *dup = a->dtile + t * ffn;
+        simile_linear__input_gradient(dup, ffn, false, &layout->down, context->weights,
+                                      a->dbranch + (first + t) * width, n);
+        simile_gelu__backward(dup, a->tile + t * ffn, dup, a->blocks[layer].up + (first + t) * ffn, n * ffn);
+        simile_linear__input_gradient(dy + (first + t) * width, width, true, &layout->up, context->weights, dup, n);
+    }
+}
+
+/* From dz in place: dy. Weight gradients take a stretch of rows at once: each sum of theirs comes and goes once a
+ * stretch. */
 static void ffn_backward(simile_real *dy, const simile_context *context, size_t layer)
 {
     const simile_block_layout *layout = &context->encoder->blocks[layer];
@@ -106,22 +117,13 @@ static void ffn_backward(simile_real *dy, const simile_context *context, size_t 
     norm_backward(dy, block->ffn_sum, block->ffn_statistics, layout->ffn_norm, context);
     memcpy(a->dbranch, dy, tokens * width * sizeof *dy);
     drop(a->dbranch, context, layer, SIMILE_SITE_FFN);
-    for (size_t t = 0; t < tokens; t += SIMILE_FFN_TILE) {
-        size_t rows = tile_rows(context, t);
-        const simile_real *up = block->up + t * ffn;
-        simile_gelu__forward(a->tile, up, rows * ffn);
-        simile_linear_backward down = {
-            .dx = a->dtile, .lddx = ffn, .dy = a->dbranch + t * width, .x = a->tile, .ldx = ffn, .work = a->outer_work};
-        simile_linear__backward(&down, context->gradient, &layout->down, context->weights, rows);
-        simile_gelu__backward(a->dtile, a->dtile, up, rows * ffn);
-        simile_linear_backward up_pass = {.dx = dy + t * width,
-                                          .lddx = width,
-                                          .add = true,
-                                          .dy = a->dtile,
-                                          .x = block->middle + t * width,
-                                          .ldx = width,
-                                          .work = a->outer_work};
-        simile_linear__backward(&up_pass, context->gradient, &layout->up, context->weights, rows);
+    for (size_t t = 0; t < tokens; t += SIMILE_FFN_STRETCH) {
+        const size_t rows = tokens - t < SIMILE_FFN_STRETCH ? tokens - t : SIMILE_FFN_STRETCH;
+        ffn_rows_backward(dy, context, layer, t, rows);
+        simile_linear__weight_gradient(context->gradient, &layout->down, a->dbranch + t * width, a->tile, ffn, rows,
+                                       a->outer_work);
+        simile_linear__weight_gradient(context->gradient, &layout->up, a->dtile, block->middle + t * width, width, rows,
+                                       a->outer_work);
     }
 }
 

@@ -123,6 +123,8 @@ typedef struct simile_gradient simile_gradient;
 typedef struct simile_pass {
     bool in_training;    /* dropout on, projection head used, activations kept for the backward */
     uint64_t seed, step; /* dropout key */
+    size_t n_frozen;     /* stages from the bottom whose gradient is not wanted: 1 the embeddings, 1 + n they and n
+                            blocks; the backward pass ends above them */
 } simile_pass;
 
 /* vectors [B, E] (=). `activations` must be large enough (simile_activations__fit). Thread rule: one activations object

@@ -30,10 +30,12 @@ static void transformer_backward(const simile_context *context)
 {
     simile_activations *a = context->activations;
     simile_pooling__backward(a->dx, a->dpooled, context);
-    for (size_t layer = context->encoder->shape.layers; layer-- > 0;) {
-        simile_block__backward(a->dx, context, layer);
+    for (size_t stage = context->encoder->shape.layers; stage > 0 && stage >= context->pass->n_frozen; stage--) {
+        simile_block__backward(a->dx, context, stage - 1);
     }
-    simile_embedding__backward(a->dx, context);
+    if (context->pass->n_frozen == 0) {
+        simile_embedding__backward(a->dx, context);
+    }
 }
 
 void simile_encoder__forward(simile_real *vectors, simile_activations *activations, const simile_encoder *encoder,
@@ -66,9 +68,9 @@ void simile_encoder__backward(simile_gradient *gradient, simile_real *dvectors, 
 {
     simile_context context = {encoder, weights, batch, pass, activations, gradient};
     simile_head__backward(dvectors, &context);
-    if (encoder->shape.kind == SIMILE_ENCODER_STATIC) {
-        simile_static__backward(activations->dpooled, &context);
-    } else {
+    if (encoder->shape.kind == SIMILE_ENCODER_TRANSFORMER) {
         transformer_backward(&context);
+    } else if (pass->n_frozen == 0) {
+        simile_static__backward(activations->dpooled, &context);
     }
 }

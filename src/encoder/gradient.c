@@ -68,11 +68,14 @@ void simile_gradient__clear(simile_gradient *gradient)
 
 simile_real *simile_gradient__row(simile_gradient *gradient, int32_t row)
 {
+    simile_real *values = table_row(gradient, row);
     if (!gradient->is_touched[row]) {
         gradient->is_touched[row] = 1;
         gradient->touched[gradient->n_touched++] = row;
+        /* They are zeros already: but a fresh page that is read before it is written to costs two faults. */
+        memset(values, 0, gradient->table->cols * sizeof *values);
     }
-    return table_row(gradient, row);
+    return values;
 }
 
 void simile_gradient__add(simile_gradient *to, const simile_gradient *from)

@@ -52,16 +52,12 @@ static simile_real *stage_backward(simile_real *dy, simile_real *dx, const simil
     const simile_stage *stage = &context->encoder->stages[index];
     const simile_stage_activations *kept = &context->activations->stages[index];
     const size_t n = context->batch->n_sentences, width = stage->width;
-    const simile_linear_backward pass = {.dx = dx,
-                                         .lddx = stage->linear.in,
-                                         .dy = dy,
-                                         .x = x,
-                                         .ldx = stage->linear.in,
-                                         .work = context->activations->outer_work};
     switch (stage->module.kind) {
     case SIMILE_MODULE_DENSE:
         simile_module_activation__backward(dy, kept->before, kept->after, stage->module.activation, n * width);
-        simile_linear__backward(&pass, context->gradient, &stage->linear, context->weights, n);
+        simile_linear__input_gradient(dx, stage->linear.in, false, &stage->linear, context->weights, dy, n);
+        simile_linear__weight_gradient(context->gradient, &stage->linear, dy, x, stage->linear.in, n,
+                                       context->activations->outer_work);
         return dx;
     case SIMILE_MODULE_NORMALIZE:
         simile_normalize__backward(dy, dy, kept->after, kept->norms, n, width);

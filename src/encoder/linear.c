@@ -19,19 +19,23 @@ size_t simile_linear__work(const simile_linear *linear, size_t rows)
     return simile_gemm__outer_work(rows, linear->in);
 }
 
-/* dx = dy·W,  dW += dyᵀ·x,  db += Σ dy */
-void simile_linear__backward(const simile_linear_backward *pass, struct simile_gradient *gradient,
-                             const simile_linear *linear, const struct simile_weights *weights, size_t rows)
+/* dx = dy·W */
+void simile_linear__input_gradient(simile_real *dx, size_t lddx, bool add, const simile_linear *linear,
+                                   const struct simile_weights *weights, const simile_real *dy, size_t rows)
+{
+    simile_left left = {.values = dy, .stride = linear->out};
+    simile_gemm__run(dx, lddx, left, simile_weights__backward_panel(weights, linear->index), rows, linear->in,
+                     linear->out, add ? SIMILE_GEMM_ADD : SIMILE_GEMM_ZERO, NULL);
+}
+
+/* dW += dyᵀ·x,  db += Σ dy */
+void simile_linear__weight_gradient(struct simile_gradient *gradient, const simile_linear *linear,
+                                    const simile_real *dy, const simile_real *x, size_t ldx, size_t rows,
+                                    simile_real *work)
 {
     simile_real *slab = simile_gradient__values(gradient);
-    if (pass->dx) {
-        simile_left left = {.values = pass->dy, .stride = linear->out};
-        simile_gemm__run(pass->dx, pass->lddx, left, simile_weights__backward_panel(weights, linear->index), rows,
-                         linear->in, linear->out, pass->add ? SIMILE_GEMM_ADD : SIMILE_GEMM_ZERO, NULL);
-    }
-    simile_gemm__outer(slab + linear->weight, linear->in, pass->dy, linear->out, pass->x, pass->ldx, rows, linear->out,
-                       linear->in, pass->work);
+    simile_gemm__outer(slab + linear->weight, linear->in, dy, linear->out, x, ldx, rows, linear->out, linear->in, work);
     if (linear->bias != SIMILE_NO_OFFSET) {
-        simile_bias__backward(slab + linear->bias, pass->dy, rows, linear->out);
+        simile_bias__backward(slab + linear->bias, dy, rows, linear->out);
     }
 }

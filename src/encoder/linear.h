@@ -23,19 +23,14 @@ void simile_linear__forward(simile_real *y, size_t ldy, const simile_linear *lin
                             const struct simile_weights *weights, const simile_real *x, size_t ldx, size_t rows,
                             void *work);
 
-/* dx [rows, in] (row stride ldx) = dy·W, or += with `add`; dx NULL: not wanted. dW += dyᵀ·x, db += Σ dy. `work` holds
+/* The backward in two halves. dx [rows, in] (row stride lddx) = dy [rows, out]·W, or += with `add`. */
+void simile_linear__input_gradient(simile_real *dx, size_t lddx, bool add, const simile_linear *linear,
+                                   const struct simile_weights *weights, const simile_real *dy, size_t rows);
+/* dW += dyᵀ·x with dy [rows, out] and x [rows, in] (row stride ldx),  db += Σ dy. `work` holds
  * simile_linear__work(linear, rows) reals. */
-typedef struct simile_linear_backward {
-    simile_real *dx;
-    size_t lddx;
-    bool add;
-    const simile_real *dy; /* [rows, out], dense */
-    const simile_real *x;  /* [rows, in] */
-    size_t ldx;
-    simile_real *work;
-} simile_linear_backward;
 size_t simile_linear__work(const simile_linear *linear, size_t rows);
-void simile_linear__backward(const simile_linear_backward *pass, struct simile_gradient *gradient,
-                             const simile_linear *linear, const struct simile_weights *weights, size_t rows);
+void simile_linear__weight_gradient(struct simile_gradient *gradient, const simile_linear *linear,
+                                    const simile_real *dy, const simile_real *x, size_t ldx, size_t rows,
+                                    simile_real *work);
 
 #endif

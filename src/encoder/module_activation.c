@@ -42,7 +42,7 @@ void simile_module_activation__forward(simile_real *y, const simile_real *x, sim
 }
 
 /* relu: [x > 0];  sigmoid: y·(1 − y);  silu: σ + y·(1 − σ) */
-void simile_module_activation__backward(simile_real *dy, const simile_real *x, const simile_real *y,
+void simile_module_activation__backward(simile_real *dy, const simile_real *x, simile_real *y,
                                         simile_activation activation, size_t n)
 {
     switch (activation) {
@@ -52,7 +52,7 @@ void simile_module_activation__backward(simile_real *dy, const simile_real *x, c
         simile_tanh__backward(dy, dy, y, n);
         break;
     case SIMILE_ACTIVATION_GELU:
-        simile_gelu__backward(dy, dy, x, n);
+        simile_gelu__backward(dy, y, dy, x, n);
         break;
     case SIMILE_ACTIVATION_RELU:
         for (size_t i = 0; i < n; i++) {

@@ -11,6 +11,9 @@
  * gemm's 6. */
 #define SIMILE_FFN_TILE 48
 
+/* Rows of the FFN that one product adds to its weights' gradients; a multiple of the tile. */
+#define SIMILE_FFN_STRETCH 384
+
 /* Queries of a head that are walked at once; a multiple of the gemm's 6. */
 #define SIMILE_ATTENTION_ROWS 96
 
@@ -48,7 +51,7 @@ struct simile_activations {
     int32_t *max_tokens;   /* [B, P]: token of each maximum */
     simile_stage_activations stages[SIMILE_MAX_STAGES];
     /* scratch */
-    simile_real *tile, *dtile;                   /* [tile, F] */
+    simile_real *tile, *dtile;                   /* [tile, F]; in training [stretch, F] */
     simile_real *scores, *dscores;               /* [t, t] */
     simile_real *panel, *value_panel;            /* packed operands of attention */
     void *product_work;                          /* for rounded rows of linear layers; NULL in training */

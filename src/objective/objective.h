@@ -18,17 +18,27 @@ typedef enum simile_similarity {
     SIMILE_SIMILARITY_EUCLIDEAN
 } simile_similarity;
 
+/* The loss over the first `width` values of the vectors counts with this weight beside that over whole ones. */
+typedef struct simile_cut {
+    size_t width;
+    double weight;
+} simile_cut;
+#define SIMILE_MAX_CUTS 8
+
 typedef struct simile_objective_options {
     int loss;       /* simile_loss */
     int similarity; /* simile_similarity; euclidean: −‖a − b‖ */
     double temperature;
+    bool learn_temperature;                   /* by who trains: the objective gives the gradient in any case */
+    double temperature_low, temperature_high; /* of a learned one */
     bool symmetric;
     bool hard_negatives;
     bool mask_false_negatives;
+    simile_cut cuts[SIMILE_MAX_CUTS]; /* not of the option rows */
+    size_t n_cuts;
 } simile_objective_options;
 
-/* The option rows of `objective.*` that a source may override (loss, similarity, temperature, symmetric,
- * hard_negatives, mask_false_negatives). */
+/* The option rows of `objective.*` that a source may override. */
 extern const simile_option simile_objective__rows[];
 extern const size_t simile_objective__n_rows;
 
@@ -46,18 +56,20 @@ typedef struct simile_objective_result {
     double loss;                /* mean over rows (and directions) that have a positive */
     double positive_similarity; /* mean similarity (not divided by the temperature) of positives … */
     double negative_similarity; /* … and of the negatives that were not masked */
+    double dscale;              /* dL/dσ with the temperature written as e^−σ */
     uint64_t n_masked;          /* false negatives masked out */
 } simile_objective_result;
 
-typedef struct simile_objective simile_objective; /* options and workspace, reused from step to step */
-simile_status simile_objective__new(simile_objective **objective, const simile_objective_options *options);
+/* A workspace, reused from step to step and for any options. */
+typedef struct simile_objective simile_objective;
+simile_status simile_objective__new(simile_objective **objective);
 void simile_objective__free(simile_objective *objective);
 
-/* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in row blocks of a fixed size on the pool with a
- * running log-sum-exp, never held whole; sums are added in block order: the same bits for any number of threads. A
- * batch without any positive is SIMILE_ERROR_DATA. */
+/* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,
+ * never held whole; every sum has an order that the batch's shape alone decides: the same bits for any number of
+ * threads. A batch without any positive is SIMILE_ERROR_DATA. */
 simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
-                                        simile_objective *objective, const simile_objective_batch *batch,
-                                        simile_pool *pool);
+                                        simile_objective *objective, const simile_objective_options *options,
+                                        const simile_objective_batch *batch, simile_pool *pool);
 
 #endif

@@ -11,14 +11,12 @@ typedef enum simile_pair {
     SIMILE_PAIR_MASKED
 } simile_pair;
 
-/* One direction of the loss: texts (rows of embeddings [C·N, E], index = column · N + row) that ask, and texts that
- * answer. */
+/* One direction of the loss: who asks, and what answers mean to it. Texts are rows of embeddings [C·N, E], index =
+ * column · N + row. */
 typedef struct simile_direction {
     const simile_objective_batch *batch;
     simile_loss loss;
     bool mask;
-    size_t first_query, n_queries;
-    size_t first_candidate, n_candidates;
     size_t partner_offset; /* InfoNCE: the positive of a query is text query % N + partner_offset */
 } simile_direction;
 

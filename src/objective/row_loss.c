@@ -3,81 +3,30 @@
 #include "elementwise.h"
 #include <math.h>
 
-static bool is_candidate(simile_pair pair)
+simile_row_state simile_row_loss__start(void)
 {
-    return pair == SIMILE_PAIR_POSITIVE || pair == SIMILE_PAIR_NEGATIVE;
+    return (simile_row_state){.top = -INFINITY};
 }
 
-/* Counts the row's pairs and writes the similarities of A in front, densely. */
-static size_t collect(simile_real *kept, simile_row_sums *row, double *positive_logits,
-                      const simile_direction *direction, size_t q, const simile_real *s, double temperature)
+void simile_row_loss__raise(simile_row_state *state, simile_real top, double temperature)
 {
-    size_t n = 0;
-    for (size_t j = 0; j < direction->n_candidates; j++) {
-        simile_pair pair = simile_relation__of(direction, q, direction->first_candidate + j);
-        row->n_masked += pair == SIMILE_PAIR_MASKED;
-        if (!is_candidate(pair)) {
-            continue;
-        }
-        kept[n++] = s[j];
-        if (pair == SIMILE_PAIR_POSITIVE) {
-            row->n_positive++;
-            row->positive += (double)s[j];
-            *positive_logits += (double)s[j] / temperature;
-        } else {
-            row->n_negative++;
-            row->negative += (double)s[j];
-        }
+    if (top > state->top) {
+        state->sum *= exp(((double)state->top - (double)top) / temperature);
+        state->top = top;
     }
-    return n;
 }
 
-/* log Σ e^{x/τ}, from the largest down. The largest logit stays in double: as a float it would be off by up to |x/τ| ·
- * 2⁻²⁵, and every probability with it. Overwrites x. */
-static double log_sum_exp(simile_real *x, size_t n, double temperature)
+void simile_row_loss__add(simile_row_state *state, const simile_real *s, size_t n, double temperature)
 {
-    simile_real top = x[0];
-    for (size_t i = 1; i < n; i++) {
-        top = x[i] > top ? x[i] : top;
+    const simile_real top = simile_vector__largest(s, n);
+    simile_row_loss__raise(state, top, temperature);
+    if (top != -INFINITY) {
+        state->sum += (double)simile_exp__sum(s, state->top, (simile_real)(1 / temperature), n);
     }
-    for (size_t i = 0; i < n; i++) {
-        x[i] = (simile_real)(((double)x[i] - (double)top) / temperature);
-    }
-    simile_exp__forward(x, x, n);
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += (double)x[i];
-    }
-    return (double)top / temperature + log(sum);
 }
 
-simile_row_state simile_row_loss__forward(simile_row_sums *sums, simile_real *work, const simile_direction *direction,
-                                          size_t q, const simile_real *s, double temperature)
+/* The largest logit stays in double: as a float it would be off by up to |s/τ| · 2⁻²⁵. */
+double simile_row_loss__value(const simile_row_state *state, double temperature)
 {
-    simile_row_sums row = {0};
-    double positive_logits = 0;
-    size_t n = collect(work, &row, &positive_logits, direction, q, s, temperature);
-    simile_row_state state = {.n_positives = row.n_positive};
-    sums->n_masked += row.n_masked;
-    if (row.n_positive == 0) {
-        return state;
-    }
-    state.log_sum = log_sum_exp(work, n, temperature);
-    sums->loss += state.log_sum - positive_logits / (double)row.n_positive;
-    sums->positive += row.positive;
-    sums->negative += row.negative;
-    sums->n_positive += row.n_positive;
-    sums->n_negative += row.n_negative;
-    sums->n_queries++;
-    return state;
-}
-
-simile_real simile_row_loss__pair_gradient(simile_row_state state, simile_pair pair, simile_real probability,
-                                           double scale)
-{
-    if (state.n_positives == 0 || !is_candidate(pair)) {
-        return 0;
-    }
-    double target = pair == SIMILE_PAIR_POSITIVE ? 1 / (double)state.n_positives : 0;
-    return (simile_real)(((double)probability - target) * scale);
+    return ((double)state->top - state->positive / (double)state->n_positives) / temperature + log(state->sum);
 }

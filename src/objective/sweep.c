@@ -1,167 +1,173 @@
-/* Sweeps. Q queries, K candidates, E width, block of up to SIMILE_SWEEP_ROWS rows. */
+/* Walks. In round r the left block l meets the right block (l + r) mod R: the blocks of a round's tiles all differ, so
+ * they are independent, and every block meets the others in a fixed order whatever the number of threads. */
 #include "sweep.h"
-#include "elementwise.h"
 #include "gemm.h"
-#include "similarity.h"
 #include <string.h>
 
-/* One side of the matrix. */
-typedef struct matrix_side {
-    size_t first, n;
-    const simile_real *panel, *rows_panel;
-} matrix_side;
+/* Tiles of this many texts a side stay, with their operands, in the second-level cache; multiples of every kernel set's
+ * tile as far as they have to. A small batch has smaller ones, for there are to be some for every thread. */
+#define BLOCK_STEP  48
+#define BLOCK_STEPS 8
+#define MOST_BLOCKS 16
 
-static matrix_side query_side(const simile_sweep *sweep)
+size_t simile_sweep__block(size_t n_rows)
 {
-    return (matrix_side){sweep->direction.first_query, sweep->direction.n_queries, sweep->query_panel,
-                         sweep->query_rows_panel};
+    const size_t steps = (n_rows + MOST_BLOCKS * BLOCK_STEP - 1) / (MOST_BLOCKS * BLOCK_STEP);
+    return BLOCK_STEP * (steps < 1 ? 1 : steps < BLOCK_STEPS ? steps : BLOCK_STEPS);
 }
 
-static matrix_side candidate_side(const simile_sweep *sweep)
+static size_t blocks_of_column(size_t n_rows)
 {
-    return (matrix_side){sweep->direction.first_candidate, sweep->direction.n_candidates, sweep->candidate_panel,
-                         sweep->candidate_rows_panel};
+    const size_t block = simile_sweep__block(n_rows);
+    return (n_rows + block - 1) / block;
 }
 
-static size_t block_rows(size_t n, size_t block)
+size_t simile_sweep__blocks(size_t n_columns, size_t n_rows)
 {
-    size_t rest = n - block * SIMILE_SWEEP_ROWS;
-    return rest < SIMILE_SWEEP_ROWS ? rest : SIMILE_SWEEP_ROWS;
+    return n_columns * blocks_of_column(n_rows);
 }
 
-/* Similarities of texts first … first + rows − 1 with all texts of `other`. */
-static void similarity_block(simile_real *block, const simile_sweep *sweep, size_t first, size_t rows,
-                             matrix_side other)
+static size_t count_blocks(const simile_sweep *sweep, const simile_sweep_side *side)
 {
-    const size_t width = sweep->direction.batch->width;
-    simile_left left = {.values = sweep->vectors + first * width, .stride = width};
-    simile_gemm__run(block, other.n, left, other.panel, rows, other.n, width, SIMILE_GEMM_ZERO, NULL);
-    for (size_t i = 0; i < rows; i++) {
-        simile_similarity__forward(block + i * other.n, (simile_similarity)sweep->options->similarity,
-                                   sweep->squares[first + i], sweep->squares + other.first, other.n);
-    }
+    return simile_sweep__blocks(side->n_columns, sweep->frame.batch->n_rows);
 }
 
-/* From dL/ds of a block: the gradients of its own texts, += . */
-static void vector_gradients(const simile_sweep *sweep, const simile_sweep_scratch *scratch, size_t first, size_t rows,
-                             matrix_side other)
+static simile_text_block block_of(const simile_sweep *sweep, const simile_sweep_side *side, size_t index)
 {
-    const size_t width = sweep->direction.batch->width;
-    simile_real *dvectors = sweep->dvectors + first * width;
-    for (size_t i = 0; i < rows; i++) {
-        simile_real sum =
-            simile_similarity__backward(scratch->gradient + i * other.n, scratch->similarity + i * other.n,
-                                        (simile_similarity)sweep->options->similarity, other.n);
-        simile_vector__add_scaled(dvectors + i * width, sweep->vectors + (first + i) * width, -sum, width);
-    }
-    simile_left left = {.values = scratch->gradient, .stride = other.n};
-    simile_gemm__run(dvectors, width, left, other.rows_panel, rows, width, other.n, SIMILE_GEMM_ADD, NULL);
+    const size_t n_rows = sweep->frame.batch->n_rows, n_blocks = blocks_of_column(n_rows);
+    const size_t start = index % n_blocks * sweep->block;
+    const size_t rest = n_rows - start;
+    return (simile_text_block){side->first + index / n_blocks * n_rows + start,
+                               rest < sweep->block ? rest : sweep->block};
 }
 
-/* dL/ds before the sums over queries are known is scaled by weight/τ alone; the mean comes at the end. */
-static double gradient_scale(const simile_sweep *sweep)
+/* The operand of a block, of which each has room for a whole one. */
+static simile_real *panel_of(const simile_sweep *sweep, simile_real *panels, size_t index, bool is_transposed)
 {
-    return sweep->weight / sweep->options->temperature;
+    const size_t width = sweep->frame.batch->width, block = sweep->block;
+    return panels + index * (is_transposed ? simile_panel__size(width, block) : simile_panel__size(block, width));
 }
 
-/* p = e^{s/τ − log Σ} of one query's row or one candidate's column entry */
-static simile_real shifted_logit(const simile_sweep *sweep, simile_row_state state, simile_real s)
-{
-    return (simile_real)((double)s / sweep->options->temperature - state.log_sum);
-}
-
-static simile_status sweep_queries(void *context, size_t block, size_t worker)
-{
-    simile_sweep *sweep = context;
-    const simile_sweep_scratch *scratch = &sweep->scratch[worker];
-    const matrix_side queries = query_side(sweep), candidates = candidate_side(sweep);
-    const size_t start = block * SIMILE_SWEEP_ROWS, rows = block_rows(queries.n, block);
-    similarity_block(scratch->similarity, sweep, queries.first + start, rows, candidates);
-    for (size_t i = 0; i < rows; i++) {
-        const simile_real *s = scratch->similarity + i * candidates.n;
-        simile_real *g = scratch->gradient + i * candidates.n;
-        const size_t q = queries.first + start + i;
-        simile_row_state state =
-            simile_row_loss__forward(&sweep->sums[block], g, &sweep->direction, q, s, sweep->options->temperature);
-        sweep->states[start + i] = state;
-        for (size_t j = 0; j < candidates.n; j++) {
-            g[j] = shifted_logit(sweep, state, s[j]);
-        }
-        simile_exp__forward(g, g, candidates.n);
-        for (size_t j = 0; j < candidates.n; j++) {
-            simile_pair pair = simile_relation__of(&sweep->direction, q, candidates.first + j);
-            g[j] = simile_row_loss__pair_gradient(state, pair, g[j], gradient_scale(sweep));
-        }
-    }
-    vector_gradients(sweep, scratch, queries.first + start, rows, candidates);
-    return SIMILE_OK;
-}
-
-static simile_status sweep_candidates(void *context, size_t block, size_t worker)
-{
-    simile_sweep *sweep = context;
-    const simile_sweep_scratch *scratch = &sweep->scratch[worker];
-    const matrix_side queries = query_side(sweep), candidates = candidate_side(sweep);
-    const size_t start = block * SIMILE_SWEEP_ROWS, rows = block_rows(candidates.n, block);
-    similarity_block(scratch->similarity, sweep, candidates.first + start, rows, queries);
-    for (size_t i = 0; i < rows; i++) {
-        const simile_real *s = scratch->similarity + i * queries.n;
-        simile_real *g = scratch->gradient + i * queries.n;
-        for (size_t j = 0; j < queries.n; j++) {
-            g[j] = shifted_logit(sweep, sweep->states[j], s[j]);
-        }
-        simile_exp__forward(g, g, queries.n);
-        for (size_t j = 0; j < queries.n; j++) {
-            simile_pair pair = simile_relation__of(&sweep->direction, queries.first + j, candidates.first + start + i);
-            g[j] = simile_row_loss__pair_gradient(sweep->states[j], pair, g[j], gradient_scale(sweep));
-        }
-    }
-    vector_gradients(sweep, scratch, candidates.first + start, rows, queries);
-    return SIMILE_OK;
-}
-
-static simile_status pack_operand(void *context, size_t task, size_t worker)
+static simile_status pack_right(void *context, size_t task, size_t worker)
 {
     const simile_sweep *sweep = context;
-    const size_t width = sweep->direction.batch->width;
-    bool is_query = task < 2, is_rows = task % 2 == 1;
-    const matrix_side side = is_query ? query_side(sweep) : candidate_side(sweep);
-    const simile_real *vectors = sweep->vectors + side.first * width;
+    const simile_text_block block = block_of(sweep, &sweep->right, task);
+    const size_t width = sweep->frame.batch->width;
+    const simile_real *vectors = sweep->frame.vectors + block.first * width;
     (void)worker;
-    if (is_rows) {
-        simile_panel__pack(is_query ? sweep->query_rows_panel : sweep->candidate_rows_panel, vectors, width, false,
-                           side.n, width);
+    simile_panel__pack(panel_of(sweep, sweep->right_panels, task, true), vectors, width, true, width, block.n);
+    simile_panel__pack(panel_of(sweep, sweep->right_rows_panels, task, false), vectors, width, false, block.n, width);
+    return SIMILE_OK;
+}
+
+static simile_status pack_left(void *context, size_t task, size_t worker)
+{
+    const simile_sweep *sweep = context;
+    const simile_text_block block = block_of(sweep, &sweep->left, task);
+    const size_t width = sweep->frame.batch->width;
+    (void)worker;
+    simile_panel__pack(panel_of(sweep, sweep->left_rows_panels, task, false),
+                       sweep->frame.vectors + block.first * width, width, false, block.n, width);
+    return SIMILE_OK;
+}
+
+static simile_status pack(simile_sweep *sweep, simile_pool *pool)
+{
+    simile_status status = simile_pool__run(pool, count_blocks(sweep, &sweep->right), pack_right, sweep);
+    return status == SIMILE_OK && !sweep->is_square
+               ? simile_pool__run(pool, count_blocks(sweep, &sweep->left), pack_left, sweep)
+               : status;
+}
+
+static simile_tile tile_of(const simile_sweep *sweep, size_t left, size_t right)
+{
+    simile_tile tile = {.left = block_of(sweep, &sweep->left, left),
+                        .right = block_of(sweep, &sweep->right, right),
+                        .left_counts = true,
+                        .right_counts = !sweep->is_square,
+                        .right_panel = panel_of(sweep, sweep->right_panels, right, true),
+                        .right_rows_panel = panel_of(sweep, sweep->right_rows_panels, right, false),
+                        .left_rows_panel =
+                            sweep->is_square ? NULL : panel_of(sweep, sweep->left_rows_panels, left, false)};
+    tile.right_asks = sweep->is_symmetric && tile.right.first < 2 * sweep->frame.batch->n_rows;
+    return tile;
+}
+
+/* A round of a walk. */
+typedef struct sweep_round {
+    simile_sweep *sweep;
+    size_t number, n_right;
+    bool differentiates;
+} sweep_round;
+
+static simile_status run_tile(void *context, size_t task, size_t worker)
+{
+    const sweep_round *now = context;
+    const simile_sweep *sweep = now->sweep;
+    simile_tile tile = tile_of(sweep, task, (task + now->number) % now->n_right);
+    if (now->differentiates) {
+        tile.right_asks = tile.right_asks || sweep->is_square;
+        simile_tile__differentiate(&sweep->frame, &tile, &sweep->rooms[worker]);
     } else {
-        simile_panel__pack(is_query ? sweep->query_panel : sweep->candidate_panel, vectors, width, true, width, side.n);
+        simile_tile__measure(&sweep->frame, &tile, &sweep->rooms[worker]);
     }
     return SIMILE_OK;
 }
 
-static void add_sums(simile_row_sums *to, const simile_row_sums *from)
+static simile_status walk(simile_sweep *sweep, bool differentiates, simile_pool *pool)
 {
-    to->loss += from->loss;
-    to->positive += from->positive;
-    to->negative += from->negative;
-    to->n_queries += from->n_queries;
-    to->n_positive += from->n_positive;
-    to->n_negative += from->n_negative;
-    to->n_masked += from->n_masked;
+    const size_t n_left = count_blocks(sweep, &sweep->left), n_right = count_blocks(sweep, &sweep->right);
+    sweep_round now = {.sweep = sweep, .n_right = n_right, .differentiates = differentiates};
+    simile_status status = SIMILE_OK;
+    for (now.number = 0; now.number < n_right && status == SIMILE_OK; now.number++) {
+        status = simile_pool__run(pool, n_left, run_tile, &now);
+    }
+    return status;
 }
 
-simile_status simile_sweep__run(simile_row_sums *sums, simile_sweep *sweep, simile_pool *pool)
+static void add_pairs(simile_pair_sums *to, const simile_pair_sums *from)
 {
-    const size_t query_blocks = (sweep->direction.n_queries + SIMILE_SWEEP_ROWS - 1) / SIMILE_SWEEP_ROWS;
-    const size_t candidate_blocks = (sweep->direction.n_candidates + SIMILE_SWEEP_ROWS - 1) / SIMILE_SWEEP_ROWS;
-    memset(sweep->sums, 0, query_blocks * sizeof *sweep->sums);
-    simile_status status = simile_pool__run(pool, 4, pack_operand, sweep);
+    to->positive += from->positive;
+    to->negative += from->negative;
+    to->n_positive += from->n_positive;
+    to->n_negative += from->n_negative;
+}
+
+/* Sums over the texts in their order, and what the second walk needs of each. */
+static void settle(simile_sweep_result *result, simile_sweep *sweep)
+{
+    const simile_tile_frame *frame = &sweep->frame;
+    const size_t n_texts = frame->batch->n_columns * frame->batch->n_rows;
+    for (size_t i = 0; i < n_texts; i++) {
+        const simile_row_state *state = &frame->states[i];
+        const bool has_loss = state->n_positives > 0;
+        frame->tops[i] = has_loss ? state->top : 0;
+        frame->weights[i] = has_loss ? (simile_real)(frame->scale / state->sum) : 0;
+        result->pairs.n_masked += frame->sums[i].n_masked;
+        if (has_loss) {
+            result->loss += simile_row_loss__value(state, frame->options->temperature);
+            result->n_queries++;
+            add_pairs(&result->pairs, &frame->sums[i]);
+        }
+    }
+}
+
+simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep, simile_pool *pool)
+{
+    const simile_tile_frame *frame = &sweep->frame;
+    const size_t n_texts = frame->batch->n_columns * frame->batch->n_rows;
+    *result = (simile_sweep_result){0};
+    for (size_t i = 0; i < n_texts; i++) {
+        frame->states[i] = simile_row_loss__start();
+    }
+    memset(frame->sums, 0, n_texts * sizeof *frame->sums);
+    simile_status status = pack(sweep, pool);
     if (status == SIMILE_OK) {
-        status = simile_pool__run(pool, query_blocks, sweep_queries, sweep);
+        status = walk(sweep, false, pool);
     }
     if (status == SIMILE_OK) {
-        status = simile_pool__run(pool, candidate_blocks, sweep_candidates, sweep);
-    }
-    for (size_t i = 0; i < query_blocks && status == SIMILE_OK; i++) {
-        add_sums(sums, &sweep->sums[i]);
+        settle(result, sweep);
+        status = result->n_queries > 0 ? walk(sweep, true, pool) : SIMILE_OK;
     }
     return status;
 }

@@ -1,34 +1,44 @@
-/* The two sweeps over a direction's similarity matrix, in blocks of rows, so that it is never held whole: by queries
- * (loss, and gradients of the queries), then by candidates (the block is computed again, for the candidates'
- * gradients). */
+/* The two walks over a loss's similarity matrix, in tiles, so that it is never held whole: first what every text sees
+ * of the others (largest similarity, sum of exponentials), then the gradients, for which the tiles are computed again.
+ *
+ * The texts on the left stand for rows, those on the right for columns. InfoNCE has the anchors on the left and what
+ * answers on the right; when it is symmetric the positives ask down their columns in the same walks. The other losses
+ * have all texts on both sides; as their matrix is symmetric, each text's row gives all of its gradient. */
 #ifndef SIMILE_OBJECTIVE_SWEEP_H
 #define SIMILE_OBJECTIVE_SWEEP_H
 
-#include "row_loss.h"
+#include "threads.h"
+#include "tile.h"
 
-#define SIMILE_SWEEP_ROWS 64
-
-/* What a worker needs for itself. */
-typedef struct simile_sweep_scratch {
-    simile_real *similarity; /* [SIMILE_SWEEP_ROWS, width of the block] */
-    simile_real *gradient;   /* the same */
-} simile_sweep_scratch;
+/* Texts [first, first + n_columns · N), parted into blocks of one batch column each. */
+typedef struct simile_sweep_side {
+    size_t first, n_columns;
+} simile_sweep_side;
 
 typedef struct simile_sweep {
-    simile_direction direction;
-    const simile_objective_options *options;
-    double weight;                                        /* of this direction in the loss */
-    const simile_real *vectors;                           /* [C·N, E], unit length for cosine */
-    const simile_real *squares;                           /* [C·N]: ‖x‖² */
-    simile_real *dvectors;                                /* [C·N, E], added to */
-    simile_real *query_panel, *candidate_panel;           /* transposed operands: for similarities */
-    simile_real *query_rows_panel, *candidate_rows_panel; /* plain operands: for gradients */
-    simile_row_state *states;                             /* [n_queries] */
-    simile_row_sums *sums;                                /* [blocks of queries] */
-    simile_sweep_scratch *scratch;                        /* [workers] */
+    simile_tile_frame frame;
+    simile_sweep_side left, right;
+    bool is_square;    /* the same texts on both sides */
+    bool is_symmetric; /* not square: the texts of column 1 ask, too */
+    size_t block;      /* texts of a block */
+    simile_real *right_panels, *right_rows_panels,
+        *left_rows_panels;   /* one operand a block; the last not when square */
+    simile_tile_room *rooms; /* [workers] */
 } simile_sweep;
 
-/* Runs both sweeps on the pool and adds the direction's sums, in block order, to *sums. */
-simile_status simile_sweep__run(simile_row_sums *sums, simile_sweep *sweep, simile_pool *pool);
+/* Sums over queries. */
+typedef struct simile_sweep_result {
+    double loss;
+    uint64_t n_queries;
+    simile_pair_sums pairs;
+} simile_sweep_result;
+
+/* Texts of a block: by the number of rows alone, so that bits depend on nothing else. */
+size_t simile_sweep__block(size_t n_rows);
+/* Blocks of a side. */
+size_t simile_sweep__blocks(size_t n_columns, size_t n_rows);
+
+/* Fills frame.states, sums, tops, weights and adds to frame.dvectors. */
+simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep, simile_pool *pool);
 
 #endif

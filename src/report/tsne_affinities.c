@@ -20,10 +20,7 @@ typedef struct affinities {
 static double entropy_at(double *sum, float *e, const float *distances, const affinities *a, size_t self, double beta)
 {
     double weighted = 0;
-    for (size_t j = 0; j < a->n; j++) {
-        e[j] = (float)(-beta * distances[j]);
-    }
-    simile_exp__forward(e, e, a->n);
+    simile_exp__weigh(e, distances, 0, (float)-beta, 1, a->n);
     e[self] = 0;
     *sum = 0;
     for (size_t j = 0; j < a->n; j++) {

@@ -14,9 +14,9 @@ void simile_gelu__forward(simile_real *y, const simile_real *x, size_t n)
     simile_cpu__kernels()->gelu_forward(y, x, n);
 }
 
-void simile_gelu__backward(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n)
+void simile_gelu__backward(simile_real *dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n)
 {
-    simile_cpu__kernels()->gelu_backward(dx, dy, x, n);
+    simile_cpu__kernels()->gelu_backward(dx, y, dy, x, n);
 }
 
 void simile_tanh__forward(simile_real *y, const simile_real *x, size_t n)
@@ -32,9 +32,41 @@ void simile_tanh__backward(simile_real *dx, const simile_real *dy, const simile_
     }
 }
 
-void simile_exp__forward(simile_real *y, const simile_real *x, size_t n)
+simile_real simile_vector__largest(const simile_real *x, size_t n)
 {
-    simile_cpu__kernels()->exp_forward(y, x, n);
+    return simile_cpu__kernels()->largest(x, n);
+}
+
+void simile_vector__larger(simile_real *y, const simile_real *x, size_t n)
+{
+    simile_cpu__kernels()->larger(y, x, n);
+}
+
+simile_real simile_vector__sum(const simile_real *x, size_t n)
+{
+    return simile_cpu__kernels()->sum(x, n);
+}
+
+simile_real simile_exp__sum(const simile_real *x, simile_real shift, simile_real scale, size_t n)
+{
+    return simile_cpu__kernels()->exp_sum(x, shift, scale, n);
+}
+
+void simile_exp__add(simile_real *sums, const simile_real *x, const simile_real *shifts, simile_real scale, size_t n)
+{
+    simile_cpu__kernels()->exp_add(sums, x, shifts, scale, n);
+}
+
+void simile_exp__weigh(simile_real *y, const simile_real *x, simile_real shift, simile_real scale, simile_real weight,
+                       size_t n)
+{
+    simile_cpu__kernels()->exp_weigh(y, x, shift, scale, weight, n);
+}
+
+void simile_exp__add_weighted(simile_real *y, const simile_real *x, const simile_real *shifts, simile_real scale,
+                              const simile_real *weights, size_t n)
+{
+    simile_cpu__kernels()->exp_add_weighted(y, x, shifts, scale, weights, n);
 }
 
 void simile_layer_norm__forward(simile_real *y, simile_real *statistics, const simile_real *x, const simile_real *gamma,
@@ -137,8 +169,32 @@ double simile_vector__square_sum(const simile_real *x, size_t n)
     return total;
 }
 
-void simile_adamw__update(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
-                          const simile_adamw *settings)
+simile_adamw_factors simile_adamw__factors(const simile_adamw *settings)
 {
-    simile_cpu__kernels()->adamw(w, m, v, g, n, settings);
+    return (simile_adamw_factors){.beta1 = (simile_real)settings->beta1,
+                                  .rest1 = (simile_real)(1 - settings->beta1),
+                                  .beta2 = (simile_real)settings->beta2,
+                                  .rest2 = (simile_real)(1 - settings->beta2),
+                                  .clip = (simile_real)settings->clip,
+                                  .epsilon = (simile_real)settings->epsilon,
+                                  .step = (simile_real)(settings->rate / settings->correction1),
+                                  .inverse2 = (simile_real)(1 / settings->correction2),
+                                  .keep = (simile_real)(1 - settings->rate * settings->weight_decay)};
+}
+
+void simile_adamw__update(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
+                          const simile_adamw_factors *factors)
+{
+    simile_cpu__kernels()->adamw(w, m, v, g, n, factors);
+}
+
+void simile_adamw__update_idle(simile_real *w, simile_real *m, simile_real *v, size_t n,
+                               const simile_adamw_factors *factors, size_t n_steps)
+{
+    simile_cpu__kernels()->adamw_idle(w, m, v, n, factors, n_steps);
+}
+
+void simile_adamw__decay(simile_real *w, size_t n, const simile_adamw_factors *factors, size_t n_steps)
+{
+    simile_cpu__kernels()->adamw_decay(w, n, factors, n_steps);
 }

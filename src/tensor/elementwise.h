@@ -12,8 +12,8 @@
 
 /* y = gelu(x) = x·Φ(x), the exact erf form [n]; y may be x. */
 void simile_gelu__forward(simile_real *y, const simile_real *x, size_t n);
-/* dx = dy · (Φ(x) + x·φ(x)); dx may be dy. */
-void simile_gelu__backward(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n);
+/* dx = dy · (Φ(x) + x·φ(x)), and y = gelu(x) once more, which shares the work; dx may be dy, y may be x. */
+void simile_gelu__backward(simile_real *dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n);
 
 /* y = tanh(x); y may be x. dx = dy · (1 − y²), from the output y. */
 void simile_tanh__forward(simile_real *y, const simile_real *x, size_t n);
@@ -68,10 +68,34 @@ typedef struct simile_adamw {
     double rate, beta1, beta2, epsilon, weight_decay, clip;
     double correction1, correction2; /* 1 − βᵗ */
 } simile_adamw;
+/* A step's settings as the values' arithmetic takes them. */
+typedef struct simile_adamw_factors {
+    simile_real beta1, rest1, beta2, rest2, clip, epsilon;
+    simile_real step, inverse2, keep; /* rate/correction1, 1/correction2, 1 − rate·decay */
+} simile_adamw_factors;
+simile_adamw_factors simile_adamw__factors(const simile_adamw *settings);
 void simile_adamw__update(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
-                          const simile_adamw *settings);
+                          const simile_adamw_factors *factors);
+/* The updates of n_steps steps with a gradient of 0, one after another: to the last bit what simile_adamw__update gives
+ * with zeros. */
+void simile_adamw__update_idle(simile_real *w, simile_real *m, simile_real *v, size_t n,
+                               const simile_adamw_factors *factors, size_t n_steps);
+/* The same where m and v are zeros, as they are until the first gradient: they stay as they are. */
+void simile_adamw__decay(simile_real *w, size_t n, const simile_adamw_factors *factors, size_t n_steps);
 
-/* exp and log of the kernel set for row losses: x ≤ 88; relative error under 2e-7. y may be x. */
-void simile_exp__forward(simile_real *y, const simile_real *x, size_t n);
+/* The largest of x [n]; −∞ for none. y = max(y, x). Σ x. */
+simile_real simile_vector__largest(const simile_real *x, size_t n);
+void simile_vector__larger(simile_real *y, const simile_real *x, size_t n);
+simile_real simile_vector__sum(const simile_real *x, size_t n);
+
+/* Exponentials of row losses: e^{(x − shift)·scale}, whose relative error is under 2e-7 while the exponent is at most
+ * 88; below −87.3, and at x = −∞, it is 0. With one shift: their sum; y = weight · them (y may be x). With a shift for
+ * each: sums += them; y += weights · them. */
+simile_real simile_exp__sum(const simile_real *x, simile_real shift, simile_real scale, size_t n);
+void simile_exp__weigh(simile_real *y, const simile_real *x, simile_real shift, simile_real scale, simile_real weight,
+                       size_t n);
+void simile_exp__add(simile_real *sums, const simile_real *x, const simile_real *shifts, simile_real scale, size_t n);
+void simile_exp__add_weighted(simile_real *y, const simile_real *x, const simile_real *shifts, simile_real scale,
+                              const simile_real *weights, size_t n);
 
 #endif

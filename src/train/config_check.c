@@ -24,6 +24,14 @@ static simile_status check_source(const simile_config *config, size_t index)
                                    "nt-xent",
                                    index);
     }
+    if (source->objective.learn_temperature && (source->objective.temperature < source->objective.temperature_low ||
+                                                source->objective.temperature > source->objective.temperature_high)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "data.sources[%zu]: a learned temperature starts at %g, outside of temperature_low "
+                                   "and temperature_high (%g to %g)",
+                                   index, source->objective.temperature, source->objective.temperature_low,
+                                   source->objective.temperature_high);
+    }
     return SIMILE_OK;
 }
 
@@ -34,8 +42,9 @@ static simile_status check_mix(const simile_config *config)
     for (size_t i = 1; config->mix == 1 && i < config->n_sources; i++) {
         const simile_objective_options *b = &config->sources[i].objective;
         if (a->loss != b->loss || a->similarity != b->similarity || a->temperature != b->temperature ||
-            a->symmetric != b->symmetric || a->hard_negatives != b->hard_negatives ||
-            a->mask_false_negatives != b->mask_false_negatives) {
+            a->learn_temperature != b->learn_temperature || a->temperature_low != b->temperature_low ||
+            a->temperature_high != b->temperature_high || a->symmetric != b->symmetric ||
+            a->hard_negatives != b->hard_negatives || a->mask_false_negatives != b->mask_false_negatives) {
             return simile_status__fail(SIMILE_ERROR_CONFIG,
                                        "data.mix: row puts sources into one batch, so data.sources[%zu] needs the "
                                        "objective of data.sources[0]; or set data.mix: batch",
@@ -45,9 +54,29 @@ static simile_status check_mix(const simile_config *config)
     return SIMILE_OK;
 }
 
-simile_status simile_config__check(const simile_config *config)
+/* Keys of `train` that need others. */
+static simile_status check_training(const simile_config *config)
 {
     const simile_train_options *train = &config->train;
+    if (train->steps == 0 && train->epochs == 0 && train->minutes <= 0) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "train: one of steps, epochs and minutes must be above 0");
+    }
+    if (train->patience > 0 && (config->n_dev == 0 || train->eval_every == 0)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "train.patience: counts evaluations, so it needs data.dev and train.eval_every "
+                                   "above 0");
+    }
+    if (train->dimensions && config->model.projection != SIMILE_PROJECTION_NONE) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                   "train.dimensions: with model.projection the loss sees the head's vectors, and "
+                                   "cutting those trains nothing that the model keeps");
+    }
+    simile_objective_options objective = {0};
+    return simile_config__read_cuts(&objective, train);
+}
+
+simile_status simile_config__check(const simile_config *config)
+{
     simile_status status = SIMILE_OK;
     if (config->n_sources == 0) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "data.sources: names no file to train on");
@@ -57,9 +86,6 @@ simile_status simile_config__check(const simile_config *config)
                                                             ? "model.init: is empty; name a model folder, or null"
                                                             : "tokenizer.vocab: is missing; name a vocab.txt, a "
                                                               "tokenizer.json or a folder with one");
-    }
-    if (train->steps == 0 && train->epochs == 0 && train->minutes <= 0) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "train: one of steps, epochs and minutes must be above 0");
     }
     if (config->model.kind == SIMILE_ENCODER_TRANSFORMER && !config->model.init &&
         config->model.hidden % config->model.heads != 0) {
@@ -74,6 +100,9 @@ simile_status simile_config__check(const simile_config *config)
     }
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = check_source(config, i);
+    }
+    if (status == SIMILE_OK) {
+        status = check_training(config);
     }
     return status == SIMILE_OK ? check_mix(config) : status;
 }

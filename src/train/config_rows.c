@@ -9,7 +9,7 @@ static const char *const mixes[] = {"batch", "row", NULL};
 static const char *const schedules[] = {"cosine", "linear", "constant", NULL};
 static const char *const dev_kinds[] = {"pairs", "triples", "groups", "labelled", "sts", NULL};
 static const char *const formats[] = {"auto", "tsv", "csv", "jsonl", "plain", NULL};
-static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", NULL};
+static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", "mrr", NULL};
 
 #define MODEL(name) offsetof(simile_model_options, name)
 static const simile_option model_rows[] = {
@@ -53,6 +53,18 @@ static const simile_option train_rows[] = {
     {"learning_rate", SIMILE_OPTION_REAL, TRAIN(learning_rate), "0.0005", 0, 10, NULL, NULL, "peak of AdamW's rate"},
     {"warmup", SIMILE_OPTION_REAL, TRAIN(warmup), "0.05", 0, 1, NULL, NULL, "share of the run in which the rate rises"},
     {"schedule", SIMILE_OPTION_CHOICE, TRAIN(schedule), "cosine", 0, 0, schedules, NULL, "how the rate falls after it"},
+    {"embedding_rate", SIMILE_OPTION_REAL, TRAIN(embedding_rate), "1", 0, 1000, NULL, NULL,
+     "factor of the rate for the tables of tokens, positions and types"},
+    {"head_rate", SIMILE_OPTION_REAL, TRAIN(head_rate), "1", 0, 1000, NULL, NULL,
+     "factor of the rate for what stands behind the pooling: Dense modules and the projection head"},
+    {"layer_decay", SIMILE_OPTION_REAL, TRAIN(layer_decay), "1", 0.01, 1, NULL, NULL,
+     "factor of the rate from each layer to the one below it; embeddings stand below the first"},
+    {"freeze_embeddings", SIMILE_OPTION_BOOL, TRAIN(freeze_embeddings), "false", 0, 0, NULL, NULL,
+     "the tables stay as they are"},
+    {"freeze_layers", SIMILE_OPTION_INT, TRAIN(freeze_layers), "0", 0, 64, NULL, "layers",
+     "so many layers from the bottom stay as they are, and the tables with them"},
+    {"temperature_rate", SIMILE_OPTION_REAL, TRAIN(temperature_rate), "1", 0, 1000, NULL, NULL,
+     "factor of the rate for learned temperatures"},
     {"weight_decay", SIMILE_OPTION_REAL, TRAIN(weight_decay), "0.01", 0, 10, NULL, NULL,
      "AdamW's decay of matrices and tables"},
     {"clip", SIMILE_OPTION_REAL, TRAIN(clip), "1", 0, 1e9, NULL, NULL,
@@ -63,8 +75,19 @@ static const simile_option train_rows[] = {
     {"log_every", SIMILE_OPTION_INT, TRAIN(log_every), "10", 1, 1e9, NULL, "steps", "lines of train.jsonl"},
     {"eval_every", SIMILE_OPTION_INT, TRAIN(eval_every), "100", 0, 1e9, NULL, "steps",
      "evaluation on data.dev; 0: at the end only"},
+    {"patience", SIMILE_OPTION_INT, TRAIN(patience), "0", 0, 1e9, NULL, "evaluations",
+     "end when data.dev has not become better for so many; 0: never"},
+    {"average", SIMILE_OPTION_REAL, TRAIN(average), "0", 0, 0.999999, NULL, NULL,
+     "decay of a moving average of the weights, which is evaluated and saved in their place; 0: none"},
+    {"dimensions", SIMILE_OPTION_TEXT, TRAIN(dimensions), NULL, 0, 0, NULL, NULL,
+     "so many first values of the vectors are trained to do alone, too, e.g. \"128,64\", or with weights "
+     "\"128:1,64:0.5\" (Matryoshka)"},
     {"checkpoint_every", SIMILE_OPTION_INT, TRAIN(checkpoint_every), "500", 0, 1e9, NULL, "steps",
-     "how much a killed run may lose; 0: no checkpoints"},
+     "how much a killed run may lose; 0: none by steps"},
+    {"checkpoint_minutes", SIMILE_OPTION_REAL, TRAIN(checkpoint_minutes), "0", 0, 1e7, NULL, "minutes",
+     "a checkpoint also after so long a time of training; 0: none by time"},
+    {"keep_checkpoints", SIMILE_OPTION_INT, TRAIN(keep_checkpoints), "1", 1, 1000, NULL, NULL,
+     "so many of the latest checkpoints stay until the run ends"},
 };
 static const size_t n_train_rows = sizeof train_rows / sizeof *train_rows;
 
@@ -86,7 +109,7 @@ const simile_option simile_config__dev_rows[] = {
     {"kind", SIMILE_OPTION_CHOICE, DEV(kind), "sts", 0, 0, dev_kinds, NULL, "what a row holds"},
     {"format", SIMILE_OPTION_CHOICE, DEV(format), "auto", 0, 0, formats, NULL, "auto goes by the file's ending"},
     {"metric", SIMILE_OPTION_CHOICE, DEV(metric), "auto", 0, 0, metrics, NULL,
-     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy"},
+     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy; pairs: mrr"},
     {"columns", SIMILE_OPTION_TEXT, DEV(columns), NULL, 0, 0, NULL, NULL, "as in data.sources"},
     {"header", SIMILE_OPTION_BOOL, DEV(header), "false", 0, 0, NULL, NULL, "the first row names the columns"},
 };

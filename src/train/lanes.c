@@ -1,27 +1,49 @@
-/* The tree over lanes. Node (level, index) covers the lanes index·2^level …; the left sibling takes the right one's
- * sum. */
+/* The tree over lanes. Node 1 covers all of them, the nodes 2k and 2k + 1 the first and the second half of what node k
+ * covers (the first is the larger one of an odd number); a leaf covers one. The left sibling takes the right one's sum.
+ */
 #include "lanes.h"
 #include "memory.h"
 #include <pthread.h>
-#include <string.h>
-
-#define MAX_LEVELS 16
+#include <stdbool.h>
 
 struct simile_lanes {
     const simile_encoder *encoder;
-    size_t most_lanes;
+    size_t n_lanes, n_nodes;
     pthread_mutex_t lock;
-    simile_gradient **free;    /* [n_free] */
-    size_t n_free, n_made;     /* of at most 2 · most_lanes + 1 */
-    simile_gradient **waiting; /* [MAX_LEVELS, most_lanes]: a node's sum that waits for its sibling */
+    simile_gradient **free; /* [n_free], of at most n_nodes */
+    size_t n_free;
+    simile_gradient **waiting; /* [n_nodes]: a node's sum that waits for its sibling */
     simile_gradient *sum;
     /* the run */
-    size_t n_lanes;
     simile_lane_task task;
     void *context;
 };
 
-simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t most_lanes)
+/* Numbers of nodes that a tree of this height needs, 0 among them. */
+static size_t count_nodes(size_t n_lanes)
+{
+    size_t n = 2;
+    while (n < 2 * n_lanes) {
+        n *= 2;
+    }
+    return n;
+}
+
+/* The leaf that covers a lane. */
+static size_t leaf_of(size_t lane, size_t n_lanes)
+{
+    size_t node = 1;
+    while (n_lanes > 1) {
+        const size_t left = (n_lanes + 1) / 2;
+        const bool is_right = lane >= left;
+        lane -= is_right ? left : 0;
+        n_lanes = is_right ? n_lanes - left : left;
+        node = 2 * node + is_right;
+    }
+    return node;
+}
+
+simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t n_lanes)
 {
     simile_lanes *l = simile_memory__alloc(1, sizeof *l);
     *lanes = NULL;
@@ -30,9 +52,10 @@ simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *enco
     }
     pthread_mutex_init(&l->lock, NULL);
     l->encoder = encoder;
-    l->most_lanes = most_lanes;
-    l->free = simile_memory__alloc(2 * most_lanes + 1, sizeof(simile_gradient *));
-    l->waiting = simile_memory__alloc(MAX_LEVELS * most_lanes, sizeof(simile_gradient *));
+    l->n_lanes = n_lanes;
+    l->n_nodes = count_nodes(n_lanes);
+    l->free = simile_memory__alloc(l->n_nodes, sizeof(simile_gradient *));
+    l->waiting = simile_memory__alloc(l->n_nodes, sizeof(simile_gradient *));
     if (!l->free || !l->waiting) {
         simile_lanes__free(l);
         return SIMILE_ERROR_MEMORY;
@@ -44,7 +67,7 @@ simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *enco
 /* Takes back what a run left behind. */
 static void collect(simile_lanes *lanes)
 {
-    for (size_t i = 0; lanes->waiting && i < MAX_LEVELS * lanes->most_lanes; i++) {
+    for (size_t i = 0; lanes->waiting && i < lanes->n_nodes; i++) {
         if (lanes->waiting[i]) {
             lanes->free[lanes->n_free++] = lanes->waiting[i];
             lanes->waiting[i] = NULL;
@@ -94,33 +117,29 @@ static void give_back(simile_lanes *lanes, simile_gradient *gradient)
 }
 
 /* Leaves the node's sum for its sibling, or takes the sibling's that waits. */
-static simile_gradient *meet_sibling(simile_lanes *lanes, simile_gradient *gradient, size_t level, size_t index)
+static simile_gradient *meet_sibling(simile_lanes *lanes, simile_gradient *gradient, size_t node)
 {
-    simile_gradient **sibling = &lanes->waiting[level * lanes->most_lanes + (index ^ 1)];
+    simile_gradient **sibling = &lanes->waiting[node ^ 1];
     pthread_mutex_lock(&lanes->lock);
     simile_gradient *met = *sibling;
     if (met) {
         *sibling = NULL;
     } else {
-        lanes->waiting[level * lanes->most_lanes + index] = gradient;
+        lanes->waiting[node] = gradient;
     }
     pthread_mutex_unlock(&lanes->lock);
     return met;
 }
 
 /* Climbs from a leaf: adds siblings as they are met; who comes second goes on. */
-static void climb(simile_lanes *lanes, simile_gradient *gradient, size_t index)
+static void climb(simile_lanes *lanes, simile_gradient *gradient, size_t node)
 {
-    size_t n_nodes = lanes->n_lanes;
-    for (size_t level = 0; n_nodes > 1; level++, index /= 2, n_nodes = (n_nodes + 1) / 2) {
-        if ((index ^ 1) >= n_nodes) {
-            continue; /* the odd one out rises as it is */
-        }
-        simile_gradient *met = meet_sibling(lanes, gradient, level, index);
+    for (; node > 1; node /= 2) {
+        simile_gradient *met = meet_sibling(lanes, gradient, node);
         if (!met) {
             return;
         }
-        simile_gradient *left = index % 2 == 0 ? gradient : met, *right = index % 2 == 0 ? met : gradient;
+        simile_gradient *left = node % 2 == 0 ? gradient : met, *right = node % 2 == 0 ? met : gradient;
         simile_gradient__add(left, right);
         give_back(lanes, right);
         gradient = left;
@@ -137,21 +156,20 @@ static simile_status run_lane(void *context, size_t lane, size_t worker)
         status = lanes->task(gradient, lanes->context, lane, worker);
     }
     if (status == SIMILE_OK) {
-        climb(lanes, gradient, lane);
+        climb(lanes, gradient, leaf_of(lane, lanes->n_lanes));
     } else if (gradient) {
         give_back(lanes, gradient);
     }
     return status;
 }
 
-simile_status simile_lanes__run(simile_gradient **sum, simile_lanes *lanes, size_t n_lanes, simile_lane_task task,
-                                void *context, simile_pool *pool)
+simile_status simile_lanes__run(simile_gradient **sum, simile_lanes *lanes, simile_lane_task task, void *context,
+                                simile_pool *pool)
 {
     collect(lanes);
-    lanes->n_lanes = n_lanes;
     lanes->task = task;
     lanes->context = context;
-    simile_status status = simile_pool__run(pool, n_lanes, run_lane, lanes);
+    simile_status status = simile_pool__run(pool, lanes->n_lanes, run_lane, lanes);
     *sum = lanes->sum;
     return status;
 }

@@ -12,11 +12,11 @@ typedef struct simile_lanes simile_lanes;
 /* Adds everything of lane `lane` to the gradient, which is clear on entry. */
 typedef simile_status (*simile_lane_task)(simile_gradient *gradient, void *context, size_t lane, size_t worker);
 
-simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t most_lanes);
+simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t n_lanes);
 void simile_lanes__free(simile_lanes *lanes);
 
-/* Runs n_lanes lanes on the pool; *sum is borrowed until the next run. */
-simile_status simile_lanes__run(simile_gradient **sum, simile_lanes *lanes, size_t n_lanes, simile_lane_task task,
-                                void *context, simile_pool *pool);
+/* Runs all lanes on the pool; *sum is borrowed until the next run. */
+simile_status simile_lanes__run(simile_gradient **sum, simile_lanes *lanes, simile_lane_task task, void *context,
+                                simile_pool *pool);
 
 #endif

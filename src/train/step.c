@@ -1,17 +1,19 @@
-/* A step. N rows, C columns, E width; M micro-batches of about equally many tokens, dealt to lanes in turn. */
+/* A step. N rows, C columns, E width; M micro-batches of about equally many tokens, dealt to lanes in order. */
 #include "step.h"
 #include "activations.h"
 #include "lanes.h"
 #include "memory.h"
 #include "packer.h"
+#include <stdint.h>
 #include <string.h>
 
 #define LEAST_TOKENS 64 /* of a micro-batch: fewer are not worth a task */
+#define LEAST_KEPT   8  /* keeping less than an eighth saves less than 3 % of the time */
 
+/* Texts first … first + n_texts − 1 of the C·N. */
 typedef struct micro_batch {
-    simile_packer packer;
+    size_t first, n_texts, n_tokens, longest;
     simile_activations *activations; /* kept from forward to backward when memory allows */
-    size_t first;                    /* its first text among the C·N */
 } micro_batch;
 
 typedef struct step_worker {
@@ -26,13 +28,15 @@ struct simile_step {
     simile_step_options options;
     simile_pool *pool;
     simile_lanes *lanes;
+    simile_objective *objective;
     step_worker *workers;
-    micro_batch *micro; /* [n_micro] */
-    size_t n_micro, micro_capacity, micro_made;
+    micro_batch *micro; /* [n_micro], of which the first n_kept keep their activations */
+    size_t n_micro, n_kept, micro_capacity, micro_made;
+    size_t n_at_once;                /* workers that the memory has room for */
     simile_real *vectors, *dvectors; /* [C·N, E] */
     size_t vectors_capacity, dvectors_capacity;
+    const simile_batch *batch;
     simile_pass pass;
-    bool keeps;
     /* embedding of a source */
     const simile_source *source;
     float *embedded;
@@ -50,6 +54,9 @@ simile_status simile_step__new(simile_step **step, simile_model *model, const si
     s->options = *options;
     s->pool = pool;
     simile_status status = simile_lanes__new(&s->lanes, model->encoder, options->lanes);
+    if (status == SIMILE_OK) {
+        status = simile_objective__new(&s->objective);
+    }
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(pool), sizeof *s->workers);
         status = s->workers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -76,7 +83,6 @@ void simile_step__free(simile_step *step)
         simile_memory__free(step->workers[i].dvectors);
     }
     for (size_t i = 0; i < step->micro_made; i++) {
-        simile_packer__dispose(&step->micro[i].packer);
         simile_activations__free(step->micro[i].activations);
     }
     simile_memory__free(step->workers);
@@ -84,6 +90,7 @@ void simile_step__free(simile_step *step)
     simile_memory__free(step->vectors);
     simile_memory__free(step->dvectors);
     simile_lanes__free(step->lanes);
+    simile_objective__free(step->objective);
     simile_memory__free(step);
 }
 
@@ -106,12 +113,12 @@ static simile_status add_micro(micro_batch **micro, simile_step *step, size_t fi
     }
     *micro = &step->micro[step->n_micro];
     if (step->n_micro == step->micro_made) {
-        memset(*micro, 0, sizeof **micro);
+        (*micro)->activations = NULL;
         step->micro_made++;
     }
     step->n_micro++;
-    (*micro)->first = first;
-    return simile_packer__clear(&(*micro)->packer);
+    **micro = (micro_batch){.first = first, .activations = (*micro)->activations};
+    return SIMILE_OK;
 }
 
 /* Tokens of a micro-batch, so that their number is a multiple of the lanes and all are about equal. */
@@ -132,66 +139,119 @@ static simile_status plan(simile_step *step, const simile_batch *batch, uint64_t
     simile_status status = SIMILE_OK;
     step->n_micro = 0;
     for (size_t i = 0; i < batch->n_rows * batch->n_columns && status == SIMILE_OK; i++) {
-        const simile_batch_text *text = &batch->texts[i];
-        if (!micro || micro->packer.batch.n_tokens >= target) {
+        const size_t n = batch->texts[i].n_ids;
+        if (!micro || micro->n_tokens >= target) {
             status = add_micro(&micro, step, i);
         }
         if (status == SIMILE_OK) {
-            status = simile_packer__add(&micro->packer, text->ids, text->n_ids, i % batch->n_rows, text->view);
+            micro->n_texts++;
+            micro->n_tokens += n;
+            micro->longest = n > micro->longest ? n : micro->longest;
         }
     }
     return status;
 }
 
-static size_t longest_of(const simile_packed_batch *batch)
+/* What a micro-batch's activations take, or hold already. */
+static uint64_t bytes_of(const simile_step *step, const micro_batch *micro)
 {
-    size_t longest = 0;
-    for (size_t b = 0; b < batch->n_sentences; b++) {
-        size_t t = batch->starts[b + 1] - batch->starts[b];
-        longest = t > longest ? t : longest;
-    }
-    return longest;
+    const uint64_t need =
+        simile_activations__bytes(step->model->encoder, micro->n_tokens, micro->n_texts, micro->longest, true);
+    const uint64_t held = simile_activations__held(micro->activations);
+    return need > held ? need : held;
 }
 
-/* Keeps the activations if those of all micro-batches fit the memory. */
-static simile_status decide_keeping(simile_step *step)
+/* How many micro-batches keep their activations, and how many workers may be at it at once, within the memory; one is,
+ * in any case. */
+static void share_memory(simile_step *step)
 {
-    uint64_t n_bytes = 0;
-    simile_status status = SIMILE_OK;
+    const uint64_t memory = step->options.memory;
+    uint64_t all = 0, most = 1, kept = 0;
     for (size_t i = 0; i < step->n_micro; i++) {
-        const simile_packed_batch *batch = &step->micro[i].packer.batch;
-        n_bytes += simile_activations__bytes(step->model->encoder, batch->n_tokens, batch->n_sentences,
-                                             longest_of(batch), true);
+        const uint64_t n_bytes = bytes_of(step, &step->micro[i]);
+        all += n_bytes;
+        most = n_bytes > most ? n_bytes : most;
     }
-    step->keeps = n_bytes <= step->options.memory;
+    step->n_at_once = simile_pool__size(step->pool);
+    step->n_kept = step->n_micro;
+    if (all <= memory) {
+        return;
+    }
+    if (memory / most < step->n_at_once) {
+        step->n_at_once = memory >= most ? (size_t)(memory / most) : 1;
+    }
+    const uint64_t own = step->n_at_once * most, room = memory > own ? memory - own : 0;
+    for (step->n_kept = 0; step->n_kept < step->n_micro; step->n_kept++) {
+        kept += bytes_of(step, &step->micro[step->n_kept]);
+        if (kept > room) {
+            break;
+        }
+    }
+    if (step->n_kept < step->n_micro / LEAST_KEPT) {
+        step->n_kept = 0;
+    }
+}
+
+/* Objects for what is kept; what is not is given back. */
+static simile_status settle_memory(simile_step *step)
+{
+    simile_status status = SIMILE_OK;
+    share_memory(step);
     for (size_t i = 0; i < step->micro_made && status == SIMILE_OK; i++) {
-        if (!step->keeps) {
+        if (i >= step->n_kept) {
             simile_activations__free(step->micro[i].activations);
             step->micro[i].activations = NULL;
         } else if (!step->micro[i].activations) {
             status = simile_activations__new(&step->micro[i].activations, step->model->encoder);
         }
     }
-    return status;
-}
-
-static simile_activations *activations_of(const simile_step *step, size_t micro, size_t worker)
-{
-    return step->keeps ? step->micro[micro].activations : step->workers[worker].activations;
-}
-
-static simile_status forward_micro(void *context, size_t task, size_t worker)
-{
-    simile_step *step = context;
-    const micro_batch *micro = &step->micro[task];
-    simile_activations *activations = activations_of(step, task, worker);
-    const size_t width = simile_encoder__width(step->model->encoder, true);
-    simile_status status = simile_activations__fit(activations, &micro->packer.batch, true);
-    if (status == SIMILE_OK) {
-        simile_encoder__forward(step->vectors + micro->first * width, activations, step->model->encoder,
-                                step->model->weights, &micro->packer.batch, &step->pass);
+    for (size_t i = 0; i < simile_pool__size(step->pool); i++) {
+        if (step->n_kept == step->n_micro || i >= step->n_at_once) {
+            simile_activations__give_back(step->workers[i].activations);
+        }
     }
     return status;
+}
+
+/* The micro-batch's texts as the worker's packed batch. */
+static simile_status pack(step_worker *worker, const simile_step *step, const micro_batch *micro)
+{
+    const simile_batch *batch = step->batch;
+    simile_status status = simile_packer__clear(&worker->packer);
+    for (size_t i = micro->first; i < micro->first + micro->n_texts && status == SIMILE_OK; i++) {
+        const simile_batch_text *text = &batch->texts[i];
+        status = simile_packer__add(&worker->packer, text->ids, text->n_ids, i % batch->n_rows, text->view);
+    }
+    return status;
+}
+
+/* The forward of a micro-batch that the worker has packed. */
+static simile_status forward_packed(simile_real *vectors, simile_activations *activations, const simile_step *step,
+                                    const step_worker *worker)
+{
+    const simile_status status = simile_activations__fit(activations, &worker->packer.batch, true);
+    if (status == SIMILE_OK) {
+        simile_encoder__forward(vectors, activations, step->model->encoder, step->model->weights, &worker->packer.batch,
+                                &step->pass);
+    }
+    return status;
+}
+
+static simile_activations *activations_of(const simile_step *step, size_t micro, const step_worker *worker)
+{
+    return micro < step->n_kept ? step->micro[micro].activations : worker->activations;
+}
+
+static simile_status forward_micro(void *context, size_t task, size_t worker_index)
+{
+    simile_step *step = context;
+    step_worker *worker = &step->workers[worker_index];
+    const micro_batch *micro = &step->micro[task];
+    const size_t width = simile_encoder__width(step->model->encoder, true);
+    const simile_status status = pack(worker, step, micro);
+    return status == SIMILE_OK
+               ? forward_packed(step->vectors + micro->first * width, activations_of(step, task, worker), step, worker)
+               : status;
 }
 
 /* Backward of one micro-batch into the lane's gradient. Without kept activations the forward runs again; its vectors,
@@ -199,32 +259,37 @@ static simile_status forward_micro(void *context, size_t task, size_t worker)
 static simile_status backward_micro(simile_gradient *gradient, simile_step *step, size_t index, size_t worker_index)
 {
     const micro_batch *micro = &step->micro[index];
-    const simile_packed_batch *batch = &micro->packer.batch;
     step_worker *worker = &step->workers[worker_index];
-    simile_activations *activations = activations_of(step, index, worker_index);
-    const size_t width = simile_encoder__width(step->model->encoder, true), n = batch->n_sentences * width;
+    simile_activations *activations = activations_of(step, index, worker);
+    const size_t width = simile_encoder__width(step->model->encoder, true), n = micro->n_texts * width;
     simile_status status =
         simile_memory__grow(&worker->dvectors, &worker->dvectors_capacity, n, sizeof *worker->dvectors);
-    if (status == SIMILE_OK && !step->keeps) {
-        status = simile_activations__fit(activations, batch, true);
-        if (status == SIMILE_OK) {
-            simile_encoder__forward(worker->dvectors, activations, step->model->encoder, step->model->weights, batch,
-                                    &step->pass);
-        }
+    if (status == SIMILE_OK) {
+        status = pack(worker, step, micro);
+    }
+    if (status == SIMILE_OK && index >= step->n_kept) {
+        status = forward_packed(worker->dvectors, activations, step, worker);
     }
     if (status == SIMILE_OK) {
         memcpy(worker->dvectors, step->dvectors + micro->first * width, n * sizeof *worker->dvectors);
         simile_encoder__backward(gradient, worker->dvectors, activations, step->model->encoder, step->model->weights,
-                                 batch, &step->pass);
+                                 &worker->packer.batch, &step->pass);
     }
     return status;
+}
+
+/* Lane l takes the micro-batches from l·M/L on. */
+static size_t lane_start(const simile_step *step, size_t lane)
+{
+    return lane * step->n_micro / step->options.lanes;
 }
 
 static simile_status backward_lane(simile_gradient *gradient, void *context, size_t lane, size_t worker)
 {
     simile_step *step = context;
+    const size_t end = lane_start(step, lane + 1);
     simile_status status = SIMILE_OK;
-    for (size_t i = lane; i < step->n_micro && status == SIMILE_OK; i += step->options.lanes) {
+    for (size_t i = lane_start(step, lane); i < end && status == SIMILE_OK; i++) {
         status = backward_micro(gradient, step, i, worker);
     }
     return status;
@@ -240,7 +305,7 @@ static simile_status fit_vectors(simile_step *step, const simile_batch *batch)
 }
 
 static simile_status compute_objective(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                                       simile_objective *objective)
+                                       const simile_objective_options *objective)
 {
     simile_objective_batch rows = {.n_rows = batch->n_rows,
                                    .n_columns = batch->n_columns,
@@ -248,33 +313,46 @@ static simile_status compute_objective(simile_step_result *result, simile_step *
                                    .embeddings = step->vectors,
                                    .text_hashes = batch->text_hashes,
                                    .groups = batch->groups};
-    return simile_objective__compute(&result->objective, step->dvectors, objective, &rows, step->pool);
+    return simile_objective__compute(&result->objective, step->dvectors, step->objective, objective, &rows, step->pool);
+}
+
+/* All passes of the batch, whose micro-batches are planned. */
+static simile_status run_passes(simile_step_result *result, simile_step *step,
+                                const simile_objective_options *objective)
+{
+    simile_pool__limit(step->pool, step->n_at_once);
+    simile_status status = simile_pool__run(step->pool, step->n_micro, forward_micro, step);
+    simile_pool__limit(step->pool, SIZE_MAX);
+    if (status == SIMILE_OK) {
+        status = compute_objective(result, step, step->batch, objective);
+    }
+    simile_pool__limit(step->pool, step->n_at_once);
+    if (status == SIMILE_OK) {
+        status = simile_lanes__run(&result->gradient, step->lanes, backward_lane, step, step->pool);
+    }
+    simile_pool__limit(step->pool, SIZE_MAX);
+    return status;
 }
 
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                               simile_objective *objective, uint64_t number)
+                               const simile_objective_options *objective, uint64_t number)
 {
     *result = (simile_step_result){.n_tokens = count_tokens(batch)};
-    step->pass = (simile_pass){.in_training = true, .seed = step->options.seed, .step = number};
+    step->batch = batch;
+    step->pass = (simile_pass){
+        .in_training = true, .seed = step->options.seed, .step = number, .n_frozen = step->options.n_frozen};
     simile_status status = plan(step, batch, result->n_tokens);
     if (status == SIMILE_OK) {
-        status = decide_keeping(step);
+        status = settle_memory(step);
     }
     if (status == SIMILE_OK) {
         status = fit_vectors(step, batch);
     }
     if (status == SIMILE_OK) {
-        status = simile_pool__run(step->pool, step->n_micro, forward_micro, step);
-    }
-    if (status == SIMILE_OK) {
-        status = compute_objective(result, step, batch, objective);
-    }
-    if (status == SIMILE_OK) {
-        size_t lanes = step->n_micro < step->options.lanes ? step->n_micro : step->options.lanes;
-        status = simile_lanes__run(&result->gradient, step->lanes, lanes, backward_lane, step, step->pool);
+        status = run_passes(result, step, objective);
     }
     result->n_micro_batches = step->n_micro;
-    result->kept = step->keeps;
+    result->n_kept = step->n_kept;
     return status;
 }
 

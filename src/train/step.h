@@ -9,8 +9,9 @@
 
 typedef struct simile_step_options {
     size_t lanes, micro_batch_tokens;
-    uint64_t memory; /* bytes for activations */
+    uint64_t memory; /* bytes for activations and what their passes need */
     uint64_t seed;
+    size_t n_frozen; /* stages without a gradient, see simile_pass */
 } simile_step_options;
 
 typedef struct simile_step simile_step;
@@ -25,12 +26,13 @@ typedef struct simile_step_result {
     simile_gradient *gradient; /* borrowed until the next step */
     uint64_t n_tokens;         /* real tokens of all columns and views */
     size_t n_micro_batches;
-    bool kept; /* activations were kept; else the forward ran again in the backward pass (gradient cache) */
+    size_t n_kept; /* of them kept their activations; the forward of the others ran again in the backward pass (gradient
+                      cache) */
 } simile_step_result;
 
 /* Weights must be packed for both directions. `number` keys the dropout. */
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                               simile_objective *objective, uint64_t number);
+                               const simile_objective_options *objective, uint64_t number);
 
 /* Width of the model's vectors outside training. */
 size_t simile_step__dimension(const simile_step *step);

@@ -1,4 +1,5 @@
 /* The loop: draw, step, update, log, evaluate, checkpoint; and the finished folder at the end. */
+#include "budget.h"
 #include "card.h"
 #include "checkpoint.h"
 #include "clock.h"
@@ -12,59 +13,18 @@
 #include "record.h"
 #include "run.h"
 #include "sampler.h"
+#include "saving.h"
 #include "step.h"
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define COLLAPSED_COSINE 0.999 /* negatives as alike as this: all vectors are the same */
-#define COLLAPSED_STEPS  20
-
-static void tell(const simile_run *run, const char *line)
+/* The rows of the word table that the batch needs. */
+static simile_status fetch_rows(simile_run *run)
 {
-    if (run->request->message) {
-        run->request->message(run->request->context, line);
+    for (size_t i = 0; i < run->batch.n_rows * run->batch.n_columns; i++) {
+        simile_optimizer__need(run->optimizer, run->batch.texts[i].ids, run->batch.texts[i].n_ids);
     }
-}
-
-/* The share of the run that is done when step `number` (from 1) is made. */
-static double share_done(const simile_run *run, uint64_t number)
-{
-    double by_steps = run->n_steps > 0 ? ((double)number - 0.5) / (double)run->n_steps : 0;
-    double minutes = run->config->train.minutes;
-    double by_time = minutes > 0 ? run->state.seconds / (60 * minutes) : 0;
-    return by_steps > by_time ? by_steps : by_time;
-}
-
-static bool is_finished(const simile_run *run)
-{
-    const simile_train_options *options = &run->config->train;
-    return (run->n_steps > 0 && run->state.step >= run->n_steps) ||
-           (options->minutes > 0 && run->state.seconds >= 60 * options->minutes);
-}
-
-/* Names the step and the source of what went wrong. */
-static simile_status numeric_failure(const simile_run *run, const char *what)
-{
-    const char *path = run->sources[run->batch.source]->path;
-    return simile_status__fail(
-        SIMILE_ERROR_NUMERIC,
-        "step %llu, source %s: %s; the last checkpoint stays (lower train.learning_rate, or look "
-        "at the data)",
-        (unsigned long long)run->state.step + 1, path, what);
-}
-
-static simile_status watch(simile_run *run, const simile_objective_result *result)
-{
-    if (!isfinite(result->loss)) {
-        return numeric_failure(run, "the loss is not finite");
-    }
-    bool is_cosine = run->config->sources[run->batch.source].objective.similarity == SIMILE_SIMILARITY_COSINE;
-    run->n_collapsed = is_cosine && result->negative_similarity > COLLAPSED_COSINE ? run->n_collapsed + 1 : 0;
-    if (run->n_collapsed >= COLLAPSED_STEPS) {
-        return numeric_failure(run, "all vectors have become alike (collapse)");
-    }
-    return SIMILE_OK;
+    return simile_optimizer__catch_up(run->optimizer, run->model->weights, run->pool);
 }
 
 /* One step with its update; *report is what happened. */
@@ -77,19 +37,32 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
         status = simile_augment__run(&run->augment, &run->batch, number);
     }
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], number);
+        status = fetch_rows(run);
+    }
+    const size_t source = simile_run__source(run);
+    if (status == SIMILE_OK) {
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
-        status = watch(run, &result.objective);
+        status = simile_watch__step(run, &result.objective);
     }
     if (status != SIMILE_OK) {
         return status;
     }
-    double norm = 0, rate = simile_optimizer__rate(&run->config->train, share_done(run, number));
+    double norm = 0, rate = simile_optimizer__rate(&run->config->train, simile_budget__share(run, number));
     status =
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
     if (status == SIMILE_ERROR_NUMERIC) {
-        return numeric_failure(run, "the gradient is not finite");
+        return simile_watch__fail(run, "the gradient is not finite");
+    }
+    if (status == SIMILE_OK) {
+        simile_temperatures__update(run->temperatures, source, result.objective.dscale, rate);
+    }
+    if (status == SIMILE_OK && run->average) {
+        status = simile_run__settle(run);
+    }
+    if (status == SIMILE_OK && run->average) {
+        status = simile_average__update(run->average, run->model->weights, number, run->pool);
     }
     run->state.step = number;
     run->state.n_tokens += result.n_tokens;
@@ -100,40 +73,61 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
                                       .negative_similarity = result.objective.negative_similarity,
                                       .gradient_norm = norm,
                                       .learning_rate = rate,
+                                      .temperature = simile_temperatures__of(run->temperatures, source),
+                                      .source = run->sources[run->batch.source]->path,
                                       .n_tokens = run->state.n_tokens};
     return status;
 }
 
-/* Evaluates on the dev files and keeps the weights if they are the best so far. */
+/* Puts the average in the weights' place, or the weights back. */
+static simile_status exchange_average(simile_run *run, bool is_back)
+{
+    if (!run->average) {
+        return SIMILE_OK;
+    }
+    simile_average__swap(run->average, run->model->weights);
+    return simile_weights__pack(run->model->weights, run->pool, is_back);
+}
+
+/* The score on the dev files of the weights that would be saved now; they are kept if they are the best so far. */
+static simile_status score_weights(bool *is_best, double *score, simile_run *run)
+{
+    simile_checkpoint *state = &run->state;
+    simile_status status = exchange_average(run, false);
+    if (status == SIMILE_OK) {
+        status = simile_dev__evaluate(score, run->dev, run->step, run->pool);
+    }
+    *is_best = status == SIMILE_OK && (!state->has_best || *score > state->best_score);
+    if (*is_best) {
+        memcpy(state->best, simile_weights__read(run->model->weights), state->n_values * sizeof *state->best);
+        state->best_score = *score;
+        state->best_step = state->step;
+        state->has_best = true;
+    }
+    simile_status back = exchange_average(run, true);
+    return status == SIMILE_OK ? back : status;
+}
+
 static simile_status evaluate(simile_run *run, simile_train_progress *report)
 {
-    double score;
+    double score = 0;
+    bool is_best = false;
     char line[256];
     if (!run->dev) {
         return SIMILE_OK;
     }
-    simile_status status = simile_dev__evaluate(&score, line, run->dev, run->step, run->pool);
+    simile_status status = simile_run__settle(run);
+    if (status == SIMILE_OK) {
+        status = score_weights(&is_best, &score, run);
+    }
     if (status != SIMILE_OK) {
         return status;
     }
-    bool is_best = !run->state.has_best || score > run->state.best_score;
-    if (is_best) {
-        memcpy(run->state.best, simile_weights__read(run->model->weights),
-               run->state.n_values * sizeof *run->state.best);
-        run->state.best_score = score;
-        run->state.best_step = run->state.step;
-        run->state.has_best = true;
-    }
+    simile_dev__print(line, sizeof line, run->dev);
+    run->state.n_waited = is_best ? 0 : run->state.n_waited + 1;
     snprintf(run->evaluation, sizeof run->evaluation, "%s%s", line, is_best ? " (best so far)" : "");
     report->evaluation = run->evaluation;
-    status = simile_log__evaluation(run->log, run->state.step, run->state.n_tokens, run->state.seconds, score);
-    return status;
-}
-
-static simile_status save_checkpoint(simile_run *run)
-{
-    simile_status status = simile_log__flush(&run->state.log_size, run->log);
-    return status == SIMILE_OK ? simile_checkpoint__save(&run->state, run->request->folder) : status;
+    return simile_log__evaluation(run->log, report, score, run->dev);
 }
 
 static bool is_due(int64_t every, uint64_t step)
@@ -141,25 +135,17 @@ static bool is_due(int64_t every, uint64_t step)
     return every > 0 && step % (uint64_t)every == 0;
 }
 
-static simile_status tell_progress(simile_run *run, simile_train_progress *report)
+/* How fast the run is, and when it will be over at this pace. */
+static void tell_pace(simile_train_progress *report, const simile_run *run)
 {
-    double now = simile_clock__seconds();
-    if (!run->request->progress) {
-        return SIMILE_OK;
+    const double minutes = run->config->train.minutes, per_step = simile_pace__seconds_per_step(&run->pace);
+    const double by_steps = per_step * (double)(run->n_steps - report->step), by_time = 60 * minutes - report->seconds;
+    report->tokens_per_second = simile_pace__tokens_per_second(&run->pace);
+    report->share_of_peak = simile_pace__share_of_peak(&run->pace);
+    report->seconds_left = run->n_steps > 0 ? by_steps : 0;
+    if (minutes > 0 && (run->n_steps == 0 || by_time < by_steps)) {
+        report->seconds_left = by_time > 0 ? by_time : 0;
     }
-    if (report->step > run->told_step) {
-        double seconds = report->seconds - run->told_seconds;
-        report->tokens_per_second = seconds > 0 ? (double)(report->n_tokens - run->told_tokens) / seconds : 0;
-        double per_step = run->made_steps > 0 ? run->made_seconds / (double)run->made_steps : 0;
-        report->seconds_left = run->n_steps > 0 ? per_step * (double)(run->n_steps - report->step) : 0;
-    }
-    if (now - run->told_at > 1 || report->evaluation) {
-        run->told_at = now;
-        run->told_seconds = report->seconds;
-        run->told_tokens = report->n_tokens;
-        run->told_step = report->step;
-    }
-    return run->request->progress(run->request->context, report);
 }
 
 /* One turn of the loop. */
@@ -167,78 +153,106 @@ static simile_status turn(simile_run *run)
 {
     const simile_train_options *options = &run->config->train;
     simile_train_progress report;
+    const uint64_t n_tokens = run->state.n_tokens;
     double start = simile_clock__seconds();
     simile_status status = make_step(&report, run);
     double spent = simile_clock__seconds() - start;
     run->state.seconds += spent;
-    run->made_seconds += spent;
-    run->made_steps++;
     if (status != SIMILE_OK) {
         return status;
     }
+    simile_pace__add(&run->pace, spent, run->state.n_tokens - n_tokens);
     report.seconds = run->state.seconds;
-    bool is_last = is_finished(run);
-    if (report.step == 1 || is_last || is_due(options->log_every, report.step)) {
-        status = simile_log__step(run->log, &report, run->sources[run->batch.source]->path);
+    tell_pace(&report, run);
+    bool is_last = simile_budget__is_spent(run), evaluates = is_last || is_due(options->eval_every, report.step);
+    /* An evaluation may turn its step into the last one, whose line must be there. */
+    if (report.step == 1 || evaluates || is_due(options->log_every, report.step)) {
+        status = simile_log__step(run->log, &report, simile_watch__report(run));
     }
-    if (status == SIMILE_OK && (is_last || is_due(options->eval_every, report.step))) {
+    if (status == SIMILE_OK && evaluates) {
         status = evaluate(run, &report);
     }
-    if (status == SIMILE_OK && !is_last && is_due(options->checkpoint_every, report.step)) {
-        status = save_checkpoint(run);
+    if (status == SIMILE_OK && !simile_budget__is_spent(run)) {
+        status = simile_saving__keep_up(run);
     }
-    if (status == SIMILE_OK) {
-        status = tell_progress(run, &report);
-        if (status != SIMILE_OK) {
-            simile_status saved = save_checkpoint(run);
-            status = saved == SIMILE_OK ? status : saved;
-        }
-        if (status == SIMILE_ERROR_INTERRUPTED) {
-            simile_status__fail(status, "stopped after step %llu; --resume goes on from there",
-                                (unsigned long long)run->state.step);
-        }
+    if (status != SIMILE_OK) {
+        return status == SIMILE_ERROR_IO ? simile_saving__explain(run, status) : status;
     }
-    return status;
+    status = run->request->progress ? run->request->progress(run->request->context, &report) : SIMILE_OK;
+    return status == SIMILE_OK ? status : simile_saving__stop(run, status);
 }
 
-/* The best weights become the model's again; what they reach on data.dev goes into the card. */
+/* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
+ * average of the weights does, if there is one. */
 static simile_status take_best(simile_run *run)
 {
     double score;
     if (!run->state.has_best) {
-        return SIMILE_OK;
+        return exchange_average(run, false);
     }
     memcpy(simile_weights__values(run->model->weights), run->state.best, run->state.n_values * sizeof *run->state.best);
     simile_status status = simile_weights__pack(run->model->weights, run->pool, false);
-    return status == SIMILE_OK ? simile_dev__evaluate(&score, run->evaluation, run->dev, run->step, run->pool) : status;
+    if (status == SIMILE_OK) {
+        status = simile_dev__evaluate(&score, run->dev, run->step, run->pool);
+    }
+    simile_dev__print(run->evaluation, sizeof run->evaluation, run->dev);
+    return status;
 }
 
 /* The folder is written whole, the weights last. */
-static simile_status finish(simile_run *run)
+static simile_status write_folder(simile_run *run)
 {
-    simile_status status = take_best(run);
-    if (status == SIMILE_OK) {
-        status = simile_log__commit(run->log);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_record__write(run);
-    }
+    simile_status status = simile_record__write(run);
     if (status == SIMILE_OK) {
         status = simile_card__write(run);
     }
     if (status == SIMILE_OK) {
         status = simile_model__save(run->model, NULL, run->request->folder);
     }
+    return status;
+}
+
+/* Why the run ended where it did, and which weights are kept. */
+static void tell_end(const simile_run *run)
+{
+    char line[160];
+    if (simile_budget__is_out_of_patience(run)) {
+        snprintf(line, sizeof line, "stopped after step %llu: data.dev has not become better for %llu evaluations",
+                 (unsigned long long)run->state.step, (unsigned long long)run->state.n_waited);
+        simile_run__tell(run, line);
+    }
+    if (run->state.has_best) {
+        snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
+                 (unsigned long long)run->state.best_step, run->state.best_score);
+        simile_run__tell(run, line);
+    }
+}
+
+/* Ends the run. What could not be written is whole in a checkpoint, if that can be. */
+static simile_status finish(simile_run *run)
+{
+    simile_status status = simile_run__settle(run);
+    if (status == SIMILE_OK) {
+        status = take_best(run);
+    }
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    status = write_folder(run);
+    if (status == SIMILE_OK) {
+        status = simile_log__commit(run->log);
+    }
     if (status == SIMILE_OK) {
         status = simile_checkpoint__remove(run->request->folder);
     }
-    if (status == SIMILE_OK && run->state.has_best) {
-        char line[160];
-        snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
-                 (unsigned long long)run->state.best_step, run->state.best_score);
-        tell(run, line);
+    if (status == SIMILE_OK) {
+        tell_end(run);
+        return status;
     }
-    return status;
+    if (!run->state.has_best && run->average) {
+        simile_average__swap(run->average, run->model->weights);
+    }
+    return simile_saving__rescue(run, status);
 }
 
 simile_status simile_train(const simile_config *config, const simile_train_request *request)
@@ -246,7 +260,10 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
     simile_run *run = NULL;
     bool is_done = false;
     simile_status status = simile_run__new(&run, &is_done, config, request);
-    while (status == SIMILE_OK && !is_done && !is_finished(run)) {
+    if (is_done && request->message) {
+        request->message(request->context, "the run is finished already: nothing is left to do");
+    }
+    while (status == SIMILE_OK && !is_done && !simile_budget__is_spent(run)) {
         status = turn(run);
     }
     if (status == SIMILE_OK && !is_done) {

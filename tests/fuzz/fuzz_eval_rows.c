@@ -1,5 +1,5 @@
 /* An evaluation file of any bytes. The first byte chooses the kind of its rows and the format. */
-#include "eval_rows.h"
+#include "eval_task.h"
 #include "fuzz.h"
 #include "simile/status.h"
 #include <math.h>
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     simile_eval_rows rows = {0};
     simile_map names = {0};
     const char *path = fuzz_file(files[data[0] >> 2 & 3U], data + 1, size - 1);
-    if (fuzz_is_ok(simile_eval_rows__load(&rows, path, kind, &names))) {
+    if (fuzz_is_ok(simile_eval_rows__load(&rows, path, &simile_eval_task__get(kind)->form, &names))) {
         check_rows(&rows, kind);
     }
     simile_eval_rows__dispose(&rows);

@@ -4,6 +4,7 @@
 #include "expect.h"
 #include "objective.h"
 #include "suite.h"
+#include <math.h>
 #include <stdio.h>
 
 #define N_ROWS    5
@@ -13,6 +14,7 @@
 
 typedef struct subject {
     simile_objective *objective;
+    simile_objective_options options;
     simile_objective_batch batch;
     double embeddings[N_VALUES];
     char name[128];
@@ -26,13 +28,26 @@ static const uint64_t hashes[N_COLUMNS * N_ROWS] = {1, 2,  3,  4, 5,  6,  7,  8,
 static const int64_t groups[N_ROWS] = {0, -1, 0, 2, -1};
 static const int64_t labels[N_ROWS] = {0, 1, 0, 1, -1};
 
+typedef struct scaled_subject {
+    subject *subject;
+    double scale;
+} scaled_subject;
+
 static double value(void *context)
 {
     subject *s = context;
     simile_objective_result result;
     double gradient[N_VALUES];
-    expect_ok(simile_objective__compute(&result, gradient, s->objective, &s->batch, NULL));
+    expect_ok(simile_objective__compute(&result, gradient, s->objective, &s->options, &s->batch, NULL));
     return result.loss;
+}
+
+/* dL/dσ, with the temperature e^−σ. */
+static double value_at_scale(void *context)
+{
+    scaled_subject *s = context;
+    s->subject->options.temperature = exp(-s->scale);
+    return value(s->subject);
 }
 
 static void expect_gradient(simile_objective_options options, size_t n_columns, mask_kind mask)
@@ -48,12 +63,15 @@ static void expect_gradient(simile_objective_options options, size_t n_columns, 
     s.batch.text_hashes = mask == MASK_TEXTS || mask == MASK_BOTH ? hashes : NULL;
     s.batch.groups = options.loss == SIMILE_LOSS_SUPCON ? labels : has_groups ? groups : NULL;
     options.mask_false_negatives = mask != MASK_NONE;
-    expect_ok(simile_objective__new(&s.objective, &options));
-    expect_ok(simile_objective__compute(&result, gradient, s.objective, &s.batch, NULL));
+    s.options = options;
+    expect_ok(simile_objective__new(&s.objective));
+    expect_ok(simile_objective__compute(&result, gradient, s.objective, &s.options, &s.batch, NULL));
     ck_assert_double_gt(result.loss, 0);
     for (size_t i = 0; i < n_columns * N_ROWS * WIDTH; i++) {
         expect_derivative(s.name, i, gradient[i], &s.embeddings[i], value, &s);
     }
+    scaled_subject scaled = {.subject = &s, .scale = -log(options.temperature)};
+    expect_derivative("scale", 0, result.dscale, &scaled.scale, value_at_scale, &scaled);
     simile_objective__free(s.objective);
 }
 
@@ -92,8 +110,19 @@ START_TEST(objective__supcon)
 }
 END_TEST
 
+START_TEST(objective__with_cuts)
+{
+    const simile_objective_options cuts = {.cuts = {{4, 1}, {2, 0.25}}, .n_cuts = 2};
+    for (int loss = SIMILE_LOSS_INFONCE; loss <= SIMILE_LOSS_SUPCON; loss++) {
+        simile_objective_options options = cuts;
+        options.loss = loss;
+        expect_gradients(options, 2);
+    }
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {objective__infonce, objective__nt_xent, objective__supcon};
+    const TTest *const tests[] = {objective__infonce, objective__nt_xent, objective__supcon, objective__with_cuts};
     return suite_run("objective", tests, sizeof tests / sizeof *tests);
 }

@@ -53,8 +53,8 @@ static void gelu(double *y, const trial *t)
 START_TEST(operators__gelu)
 {
     trial t = new_trial(gelu);
-    double dx[N];
-    simile_gelu__backward(dx, t.w, t.x, N);
+    double dx[N], y[N];
+    simile_gelu__backward(dx, y, t.w, t.x, N);
     expect_gradient(&t, dx);
 }
 END_TEST

@@ -7,7 +7,7 @@
 #include "suite.h"
 #include <string.h>
 
-#define N_ROWS    150 /* more than two blocks of rows */
+#define N_ROWS    150 /* several blocks of rows */
 #define N_COLUMNS 3
 #define WIDTH     24
 #define N_VALUES  (N_COLUMNS * N_ROWS * WIDTH)
@@ -49,12 +49,50 @@ static simile_objective_result compute(simile_real *gradient, const simile_objec
     simile_objective_result result;
     simile_pool *pool;
     expect_ok(simile_pool__new(&pool, n_threads));
-    expect_ok(simile_objective__new(&objective, options));
-    expect_ok(simile_objective__compute(&result, gradient, objective, batch, pool));
+    expect_ok(simile_objective__new(&objective));
+    expect_ok(simile_objective__compute(&result, gradient, objective, options, batch, pool));
     simile_objective__free(objective);
     simile_pool__free(pool);
     return result;
 }
+
+/* Vectors of which the first `width` values are those of `embeddings`. */
+static simile_objective_batch cut_batch(simile_real *values, const simile_objective_batch *batch, size_t width)
+{
+    simile_objective_batch cut = *batch;
+    for (size_t i = 0; i < batch->n_columns * N_ROWS; i++) {
+        memcpy(values + i * width, batch->embeddings + i * WIDTH, width * sizeof *values);
+    }
+    cut.width = width;
+    cut.embeddings = values;
+    return cut;
+}
+
+START_TEST(batches__of_cuts_are_sums_of_losses)
+{
+    static simile_real values[N_VALUES], gradient[N_VALUES], of_cut[N_VALUES], whole[N_VALUES];
+    const simile_cut cut = {.width = 16, .weight = 0.25};
+    for (int loss = SIMILE_LOSS_INFONCE; loss <= SIMILE_LOSS_SUPCON; loss++) {
+        const simile_objective_batch batch = large_batch((simile_loss)loss);
+        simile_objective_options options = options_of(loss, SIMILE_SIMILARITY_COSINE);
+        const simile_objective_batch narrow = cut_batch(values, &batch, cut.width);
+        const simile_objective_result a = compute(whole, &options, &batch, 2);
+        const simile_objective_result b = compute(of_cut, &options, &narrow, 2);
+        options.cuts[0] = cut;
+        options.n_cuts = 1;
+        const simile_objective_result both = compute(gradient, &options, &batch, 3);
+        ck_assert_double_eq(both.loss, a.loss + cut.weight * b.loss);
+        ck_assert_double_eq(both.dscale, a.dscale + cut.weight * b.dscale);
+        ck_assert_double_eq(both.negative_similarity, a.negative_similarity);
+        for (size_t i = 0; i < batch.n_columns * N_ROWS * WIDTH; i++) {
+            const size_t text = i / WIDTH, at = i % WIDTH;
+            const double add = at < cut.width ? cut.weight * (double)of_cut[text * cut.width + at] : 0;
+            /* One float product and sum, of gradients below 1. */
+            ck_assert_double_eq_tol((double)gradient[i], (double)whole[i] + add, 1e-7);
+        }
+    }
+}
+END_TEST
 
 START_TEST(batches__give_the_same_bits_on_any_number_of_threads)
 {
@@ -79,13 +117,13 @@ START_TEST(batches__of_any_size_share_one_workspace)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_COSINE);
     static const size_t n_rows[] = {20, N_ROWS, 20, 1, 64, 65};
     simile_objective *objective;
-    expect_ok(simile_objective__new(&objective, &options));
+    expect_ok(simile_objective__new(&objective));
     for (size_t i = 0; i < sizeof n_rows / sizeof *n_rows; i++) {
         simile_objective_batch batch = large_batch(SIMILE_LOSS_INFONCE);
         simile_objective_result result;
         batch.n_rows = n_rows[i];
         const simile_objective_result fresh = compute(expected, &options, &batch, 1);
-        expect_ok(simile_objective__compute(&result, gradient, objective, &batch, NULL));
+        expect_ok(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL));
         ck_assert_mem_eq(&result, &fresh, sizeof result);
         ck_assert_mem_eq(gradient, expected, batch.n_columns * n_rows[i] * WIDTH * sizeof *gradient);
     }
@@ -121,18 +159,16 @@ START_TEST(batches__are_refused)
     simile_objective_batch batch = large_batch(SIMILE_LOSS_NT_XENT);
     simile_objective_result result;
     simile_objective *objective;
-    expect_ok(simile_objective__new(&objective, &options));
+    expect_ok(simile_objective__new(&objective));
     batch.n_columns = 1;
-    expect_failure(simile_objective__compute(&result, gradient, objective, &batch, NULL), SIMILE_ERROR_CONFIG,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_CONFIG,
                    "two texts");
-    simile_objective__free(objective);
     options.loss = SIMILE_LOSS_SUPCON;
-    expect_ok(simile_objective__new(&objective, &options));
     batch.n_rows = 3;
-    expect_failure(simile_objective__compute(&result, gradient, objective, &batch, NULL), SIMILE_ERROR_DATA,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_DATA,
                    "no positive");
     batch.groups = NULL;
-    expect_failure(simile_objective__compute(&result, gradient, objective, &batch, NULL), SIMILE_ERROR_CONFIG,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_CONFIG,
                    "labels");
     simile_objective__free(objective);
 }
@@ -144,9 +180,9 @@ static simile_status compute_small(void *context)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_EUCLIDEAN);
     simile_objective_result result;
     simile_objective *objective;
-    simile_status status = simile_objective__new(&objective, &options);
+    simile_status status = simile_objective__new(&objective);
     if (status == SIMILE_OK) {
-        status = simile_objective__compute(&result, gradient, objective, context, NULL);
+        status = simile_objective__compute(&result, gradient, objective, &options, context, NULL);
         simile_objective__free(objective);
     }
     return status;
@@ -161,8 +197,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {batches__give_the_same_bits_on_any_number_of_threads,
-                                  batches__of_any_size_share_one_workspace, batches__count_masked_texts,
-                                  batches__are_refused, batches__survive_short_memory};
+    const TTest *const tests[] = {batches__of_cuts_are_sums_of_losses,
+                                  batches__give_the_same_bits_on_any_number_of_threads,
+                                  batches__of_any_size_share_one_workspace,
+                                  batches__count_masked_texts,
+                                  batches__are_refused,
+                                  batches__survive_short_memory};
     return suite_run("batches", tests, sizeof tests / sizeof *tests);
 }

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const yamls[] = {training_transformer, training_static};
+static const char *const yamls[] = {training_transformer, training_static, training_options};
 #define N_YAMLS (sizeof yamls / sizeof *yamls)
 
-/* An undisturbed run on one thread in the folder "plain-0" or "plain-1". */
+/* An undisturbed run on one thread in the folder "plain-0", "plain-1" … */
 static const char *train_plain(size_t yaml)
 {
-    static const char *const folders[N_YAMLS] = {"plain-0", "plain-1"};
+    static const char *const folders[N_YAMLS] = {"plain-0", "plain-1", "plain-2"};
     expect_ok(training_run(&(training){.folder = folders[yaml], .yaml = yamls[yaml]}));
     return folders[yaml];
 }
@@ -21,7 +21,7 @@ static const char *train_plain(size_t yaml)
 START_TEST(bits__do_not_depend_on_threads)
 {
     static const size_t threads[] = {2, 3, 8};
-    static const char *const folders[N_YAMLS][3] = {{"a2", "a3", "a8"}, {"b2", "b3", "b8"}};
+    static const char *const folders[N_YAMLS][3] = {{"a2", "a3", "a8"}, {"b2", "b3", "b8"}, {"c2", "c3", "c8"}};
     for (size_t y = 0; y < N_YAMLS; y++) {
         const char *plain = train_plain(y);
         for (size_t i = 0; i < 3; i++) {
@@ -55,10 +55,10 @@ static bool keeps_activations(const char *folder, const char *set)
     bool is_done;
     expect_ok(simile_run__new(&run, &is_done, config, &request));
     expect_ok(simile_sampler__draw(&run->batch, run->sampler, 1));
-    expect_ok(simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], 1));
+    expect_ok(simile_step__run(&result, run->step, &run->batch, &config->sources[run->batch.source].objective, 1));
     simile_run__free(run);
     simile_config_free(config);
-    return result.kept;
+    return result.n_kept == result.n_micro_batches;
 }
 
 START_TEST(bits__do_not_depend_on_the_gradient_cache)
@@ -84,8 +84,8 @@ END_TEST
 START_TEST(bits__are_those_of_an_undisturbed_run_after_interruptions)
 {
     for (size_t y = 0; y < N_YAMLS; y++) {
-        training run = {
-            .folder = y == 0 ? "stopped-0" : "stopped-1", .yaml = yamls[y], .stop_status = SIMILE_ERROR_INTERRUPTED};
+        static const char *const folders[N_YAMLS] = {"stopped-0", "stopped-1", "stopped-2"};
+        training run = {.folder = folders[y], .yaml = yamls[y], .stop_status = SIMILE_ERROR_INTERRUPTED};
         /* Before, at and between checkpoints (every third step), with other threads each time; and at the end. */
         for (run.stop_after = 2; run.stop_after <= TRAINING_STEPS; run.stop_after++) {
             run.n_threads = 1 + run.stop_after % 3;
@@ -104,7 +104,8 @@ END_TEST
 START_TEST(bits__are_those_of_an_undisturbed_run_after_kills)
 {
     for (size_t y = 0; y < N_YAMLS; y++) {
-        training run = {.folder = y == 0 ? "killed-0" : "killed-1", .yaml = yamls[y]};
+        static const char *const folders[N_YAMLS] = {"killed-0", "killed-1", "killed-2"};
+        training run = {.folder = folders[y], .yaml = yamls[y]};
         training_kill(&run, 2); /* no checkpoint yet: the run starts from zero */
         run.resume = true;
         training_kill(&run, 5);

@@ -123,6 +123,34 @@ START_TEST(configuration__names_an_unknown_key)
 }
 END_TEST
 
+START_TEST(configuration__answers_keys_of_other_tools)
+{
+    expect_refusal(SOURCES "train: {accumulate: 4}\n", NULL, "c.yaml:2:9: no key \"accumulate\": a batch is never");
+    expect_refusal(SOURCES, "train.gradient_accumulation_steps=4", "compute.memory");
+    expect_refusal(SOURCES "train: {warmup_steps: 4}\n", NULL, "set train.warmup");
+}
+END_TEST
+
+START_TEST(configuration__reads_dimensions)
+{
+    static const char *const wrong[] = {"16,",  "16:", ",16",  "0",     "16:0", "16:-1",  "1.5",
+                                        "16 8", "x",   "16:x", "16::1", "nan",  "16:nan", "1,2,3,4,5,6,7,8,9"};
+    const simile_train_options right = {.dimensions = "128:0.25,64"};
+    simile_objective_options objective;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char yaml[256];
+        snprintf(yaml, sizeof yaml, SOURCES "train: {dimensions: \"%s\"}\n", wrong[i]);
+        expect_refusal(yaml, NULL, "train.dimensions");
+    }
+    expect_ok(simile_config__read_cuts(&objective, &right));
+    ck_assert_uint_eq(objective.n_cuts, 2);
+    ck_assert_uint_eq(objective.cuts[0].width, 128);
+    ck_assert_double_eq(objective.cuts[0].weight, 0.25);
+    ck_assert_uint_eq(objective.cuts[1].width, 64);
+    ck_assert_double_eq(objective.cuts[1].weight, 1);
+}
+END_TEST
+
 START_TEST(configuration__shows_the_range_of_a_value)
 {
     expect_refusal(SOURCES "model:\n  layers: 65\n", NULL, "c.yaml:3:");
@@ -158,6 +186,9 @@ START_TEST(configuration__refuses_contradictions)
     expect_refusal(SOURCES "objective: {mode: self-supervised}\nmodel: {dropout: 0}\n", NULL, "dropout");
     expect_refusal(SOURCES "objective: {loss: supcon}\n", NULL, "data.sources[0]");
     expect_refusal("data: {sources: [{path: a, kind: text}]}\n", NULL, "no positives");
+    expect_refusal(SOURCES "train: {patience: 3}\n", NULL, "needs data.dev");
+    expect_refusal(SOURCES "train: {dimensions: \"16\"}\nmodel: {projection: tanh}\n", NULL, "model.projection");
+    expect_refusal(SOURCES "objective: {learn_temperature: true, temperature: 2}\n", NULL, "temperature_high");
 }
 END_TEST
 
@@ -287,6 +318,8 @@ int main(void)
                                   configuration__names_an_unknown_key,
                                   configuration__shows_the_range_of_a_value,
                                   configuration__needs_sources_and_paths,
+                                  configuration__answers_keys_of_other_tools,
+                                  configuration__reads_dimensions,
                                   configuration__refuses_contradictions,
                                   configuration__assignments_override_the_file,
                                   configuration__sources_inherit_the_objective,

@@ -24,6 +24,20 @@ const char training_transformer[] =
     "model: {layers: 2, hidden: 32, heads: 4, ffn: 64, max_tokens: 32, dropout: 0.1}\n" REST;
 const char training_static[] = "model: {kind: static, hidden: 32, dropout: 0.1}\n" REST;
 
+const char training_options[] =
+    "model: {layers: 3, hidden: 32, heads: 4, ffn: 64, max_tokens: 32, dropout: 0.1}\n"
+    "objective: {learn_temperature: true}\n"
+    "tokenizer: {vocab: vocab/english-8k.txt}\n"
+    "data:\n"
+    "  sources:\n"
+    "    - {path: corpora/triples.train.tsv, kind: triples, weight: 2}\n"
+    "    - {path: corpora/sentiment.dev.tsv, kind: labelled, weight: 1, temperature: 0.2}\n"
+    "  dev: [{path: corpora/sts.dev.tsv, kind: sts}]\n"
+    "train: {steps: 7, batch_size: 24, learning_rate: 1e-2, checkpoint_every: 3, eval_every: 2, log_every: 1,\n"
+    "        average: 0.5, patience: 3, dimensions: \"16,8:0.5\", layer_decay: 0.7,\n"
+    "        embedding_rate: 0.5, freeze_layers: 1}\n"
+    "compute: {threads: 1, lanes: 4, micro_batch_tokens: 128}\n";
+
 /* What the progress function does, and when. */
 typedef struct stop {
     uint64_t step; /* 0: never */

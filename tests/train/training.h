@@ -9,6 +9,8 @@
 /* YAML with dropout, two sources with weights, several micro-batches a lane, and no development files. */
 extern const char training_transformer[];
 extern const char training_static[];
+/* With everything that has a state of its own: average, learned temperatures, cuts, rates, frozen layers. */
+extern const char training_options[];
 
 /* One call of simile_train. */
 typedef struct training {

@@ -13,13 +13,15 @@ void SIMILE_KERNEL(gelu_forward)(simile_real *y, const simile_real *x, size_t n)
     }
 }
 
-/* dx = dy·(Φ(x) + x·φ(x)) */
-void SIMILE_KERNEL(gelu_backward)(simile_real *dx, const simile_real *dy, const simile_real *x, size_t n)
+/* dx = dy·(Φ(x) + x·φ(x)),  y = x·Φ(x) as above */
+void SIMILE_KERNEL(gelu_backward)(simile_real *dx, simile_real *y, const simile_real *dy, const simile_real *x,
+                                  size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        simile_real distribution = (simile_real)0.5 * (1 + real_erf(x[i] * SQRT_HALF));
+        simile_real twice = 1 + real_erf(x[i] * SQRT_HALF);
         simile_real density = INVERSE_SQRT_2PI * real_exp((simile_real)-0.5 * x[i] * x[i]);
-        dx[i] = dy[i] * SIMILE_FMA(x[i], density, distribution);
+        dx[i] = dy[i] * SIMILE_FMA(x[i], density, (simile_real)0.5 * twice);
+        y[i] = (simile_real)0.5 * x[i] * twice;
     }
 }
 
@@ -27,12 +29,5 @@ void SIMILE_KERNEL(tanh_forward)(simile_real *y, const simile_real *x, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         y[i] = real_tanh(x[i]);
-    }
-}
-
-void SIMILE_KERNEL(exp_forward)(simile_real *y, const simile_real *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        y[i] = real_exp(x[i]);
     }
 }

@@ -28,9 +28,19 @@
       (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
        const simile_real *bias, void *work))                                                                           \
     X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
-    X(void, gelu_backward, (simile_real * dx, const simile_real *dy, const simile_real *x, size_t n))                  \
+    X(void, gelu_backward, (simile_real * dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n))  \
     X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
-    X(void, exp_forward, (simile_real * y, const simile_real *x, size_t n))                                            \
+    X(simile_real, largest, (const simile_real *x, size_t n))                                                          \
+    X(void, larger, (simile_real * y, const simile_real *x, size_t n))                                                 \
+    X(simile_real, sum, (const simile_real *x, size_t n))                                                              \
+    X(simile_real, exp_sum, (const simile_real *x, simile_real shift, simile_real scale, size_t n))                    \
+    X(void, exp_add,                                                                                                   \
+      (simile_real * sums, const simile_real *x, const simile_real *shifts, simile_real scale, size_t n))              \
+    X(void, exp_weigh,                                                                                                 \
+      (simile_real * y, const simile_real *x, simile_real shift, simile_real scale, simile_real weight, size_t n))     \
+    X(void, exp_add_weighted,                                                                                          \
+      (simile_real * y, const simile_real *x, const simile_real *shifts, simile_real scale,                            \
+       const simile_real *weights, size_t n))                                                                          \
     X(void, layer_norm_forward,                                                                                        \
       (simile_real * y, simile_real * statistics, const simile_real *x, const simile_real *gamma,                      \
        const simile_real *beta, size_t rows, size_t width, double eps))                                                \
@@ -49,7 +59,11 @@
     X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
     X(void, adamw,                                                                                                     \
       (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
-       const simile_adamw *settings))
+       const simile_adamw_factors *factors))                                                                           \
+    X(void, adamw_idle,                                                                                                \
+      (simile_real * w, simile_real * m, simile_real * v, size_t n, const simile_adamw_factors *factors,               \
+       size_t n_steps))                                                                                                \
+    X(void, adamw_decay, (simile_real * w, size_t n, const simile_adamw_factors *factors, size_t n_steps))
 
 #define SIMILE_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
 typedef struct simile_kernels {

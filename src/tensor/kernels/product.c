@@ -52,7 +52,8 @@ static void pack_rows(simile_real *panel, const simile_real *b, size_t ldb, size
 #define BLOCK 8 /* columns and k that are turned over at once */
 
 #ifdef __AVX2__
-/* to[d][j] = columns[j][d] for a block; rows of `to` are `width` apart. */
+/* to[d][j] = columns[j][d] for a block; rows of `to` are `width` apart and written in order, so that with a width below
+ * BLOCK a row overwrites what the one before has too much. */
 static void transpose_block(simile_real *to, size_t width, const simile_real *const *columns, size_t k)
 {
     __m256 in[BLOCK], pairs[BLOCK], fours[BLOCK];
@@ -71,7 +72,9 @@ static void transpose_block(simile_real *to, size_t width, const simile_real *co
     }
     for (size_t d = 0; d < BLOCK / 2; d++) {
         _mm256_storeu_ps(to + d * width, _mm256_permute2f128_ps(fours[d], fours[d + 4], 0x20));
-        _mm256_storeu_ps(to + (d + 4) * width, _mm256_permute2f128_ps(fours[d], fours[d + 4], 0x31));
+    }
+    for (size_t d = 0; d < BLOCK / 2; d++) {
+        _mm256_storeu_ps(to + (d + BLOCK / 2) * width, _mm256_permute2f128_ps(fours[d], fours[d + 4], 0x31));
     }
 }
 
@@ -279,21 +282,43 @@ static void run_block(tile_target target, const left_block *a, const simile_real
     }
 }
 
+/* packed[d][r] = row r of A from k_start on at d; `packed` has room for BLOCK values behind the tile. */
+static void pack_left_rows(simile_real *packed, simile_left a, size_t rows, size_t k_start, size_t depth)
+{
+    const simile_real *starts[BLOCK];
+    for (size_t r = 0; r < BLOCK; r++) {
+        starts[r] = a.values + (r < rows ? r : 0) * a.stride + k_start;
+    }
+    size_t d = 0;
+    for (; d + BLOCK <= depth; d += BLOCK) {
+        transpose_block(packed + d * TILE_ROWS, TILE_ROWS, starts, d);
+    }
+    for (; d < depth; d++) {
+        for (size_t r = 0; r < rows; r++) {
+            packed[d * TILE_ROWS + r] = starts[r][d];
+        }
+    }
+}
+
+/* packed[d][r] = column r of A at row k_start + d */
+static void pack_left_columns(simile_real *packed, simile_left a, size_t rows, size_t k_start, size_t depth)
+{
+    const simile_real *from = a.values + k_start * a.stride;
+    for (size_t d = 0; d < depth && rows == TILE_ROWS; d++) {
+        memcpy(packed + d * TILE_ROWS, from + d * a.stride, TILE_ROWS * sizeof *packed);
+    }
+    for (size_t d = 0; d < depth && rows < TILE_ROWS; d++) {
+        memcpy(packed + d * TILE_ROWS, from + d * a.stride, rows * sizeof *packed);
+    }
+}
+
 /* Tile after tile as [depth][TILE_ROWS]: what a tile reads then lies in one piece. */
 static left_block pack_left(simile_real *packed, simile_left a, size_t m, size_t k_start, size_t depth)
 {
     for (size_t i = 0; i < m; i += TILE_ROWS) {
-        simile_real *tile = packed + i * depth;
         const size_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
-        for (size_t d = 0; a.transposed && d < depth; d++) {
-            memcpy(tile + d * TILE_ROWS, a.values + (k_start + d) * a.stride + i, rows * sizeof *tile);
-        }
-        for (size_t r = 0; !a.transposed && r < rows; r++) {
-            const simile_real *row = a.values + (i + r) * a.stride + k_start;
-            for (size_t d = 0; d < depth; d++) {
-                tile[d * TILE_ROWS + r] = row[d];
-            }
-        }
+        (a.transposed ? pack_left_columns : pack_left_rows)(packed + i * depth, a, rows, k_start, depth);
+        a.values += TILE_ROWS * (a.transposed ? 1 : a.stride);
     }
     return (left_block){packed, TILE_ROWS * depth, 1, TILE_ROWS, m, depth};
 }
@@ -301,7 +326,7 @@ static left_block pack_left(simile_real *packed, simile_left a, size_t m, size_t
 /* Rows of C, all columns and all of k. A plain A that meets few panels is read where it lies. */
 static void run_rows(tile_target target, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k)
 {
-    simile_real packed[BLOCK_ROWS * BLOCK_DEPTH];
+    simile_real packed[BLOCK_ROWS * BLOCK_DEPTH + BLOCK];
     const bool is_packed = a.transposed || n > PACKED_PANELS * TILE_COLUMNS;
     size_t k_start = 0;
     do {

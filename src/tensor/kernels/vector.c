@@ -28,25 +28,57 @@ simile_real SIMILE_KERNEL(dot)(const simile_real *x, const simile_real *y, size_
     return sum_products(x, y, n);
 }
 
-/* m = β₁m + (1 − β₁)g,  v = β₂v + (1 − β₂)g²,  w −= rate·( (m/c₁) / (√(v/c₂) + ε) + decay·w ),  c = 1 − βᵗ */
-void SIMILE_KERNEL(adamw)(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
-                          const simile_adamw *settings)
+/* One value's step:
+ * m = β₁m + (1 − β₁)g,  v = β₂v + (1 − β₂)g²,  w −= rate·( (m/c₁) / (√(v/c₂) + ε) + decay·w ),  c = 1 − βᵗ */
+static inline void adamw_value(simile_real *w, simile_real *m, simile_real *v, simile_real g,
+                               const simile_adamw_factors *f)
 {
-    const simile_real beta1 = (simile_real)settings->beta1, beta2 = (simile_real)settings->beta2;
-    const simile_real rest1 = (simile_real)(1 - settings->beta1), rest2 = (simile_real)(1 - settings->beta2);
-    const simile_real clip = (simile_real)settings->clip, epsilon = (simile_real)settings->epsilon;
-    const simile_real step = (simile_real)(settings->rate / settings->correction1);
-    const simile_real inverse2 = (simile_real)(1 / settings->correction2);
-    const simile_real keep = (simile_real)(1 - settings->rate * settings->weight_decay);
-    for (size_t i = 0; i < n; i++) {
-        simile_real gradient = g[i] * clip;
-        m[i] = SIMILE_FMA(beta1, m[i], rest1 * gradient);
-        v[i] = SIMILE_FMA(beta2, v[i], rest2 * gradient * gradient);
+    simile_real gradient = g * f->clip;
+    *m = SIMILE_FMA(f->beta1, *m, f->rest1 * gradient);
+    *v = SIMILE_FMA(f->beta2, *v, f->rest2 * gradient * gradient);
 #ifdef SIMILE_REAL_IS_DOUBLE
-        simile_real root = sqrt(v[i] * inverse2);
+    simile_real root = sqrt(*v * f->inverse2);
 #else
-        simile_real root = sqrtf(v[i] * inverse2);
+    simile_real root = sqrtf(*v * f->inverse2);
 #endif
-        w[i] = w[i] * keep - step * m[i] / (root + epsilon);
+    *w = *w * f->keep - f->step * *m / (root + f->epsilon);
+}
+
+void SIMILE_KERNEL(adamw)(simile_real *w, simile_real *m, simile_real *v, const simile_real *g, size_t n,
+                          const simile_adamw_factors *factors)
+{
+    const simile_adamw_factors f = *factors;
+    for (size_t i = 0; i < n; i++) {
+        adamw_value(&w[i], &m[i], &v[i], g[i], &f);
+    }
+}
+
+#define IDLE_VALUES 64 /* that go through all steps at once */
+
+void SIMILE_KERNEL(adamw_idle)(simile_real *w, simile_real *m, simile_real *v, size_t n,
+                               const simile_adamw_factors *factors, size_t n_steps)
+{
+    for (size_t start = 0; start < n; start += IDLE_VALUES, w += IDLE_VALUES, m += IDLE_VALUES, v += IDLE_VALUES) {
+        const size_t count = n - start < IDLE_VALUES ? n - start : IDLE_VALUES;
+        for (size_t s = 0; s < n_steps; s++) {
+            const simile_adamw_factors f = factors[s];
+            for (size_t i = 0; i < count; i++) {
+                adamw_value(&w[i], &m[i], &v[i], 0, &f);
+            }
+        }
+    }
+}
+
+/* The same where both moments are 0. */
+void SIMILE_KERNEL(adamw_decay)(simile_real *w, size_t n, const simile_adamw_factors *factors, size_t n_steps)
+{
+    for (size_t start = 0; start < n; start += IDLE_VALUES, w += IDLE_VALUES) {
+        const size_t count = n - start < IDLE_VALUES ? n - start : IDLE_VALUES;
+        for (size_t s = 0; s < n_steps; s++) {
+            const simile_real keep = factors[s].keep;
+            for (size_t i = 0; i < count; i++) {
+                w[i] *= keep;
+            }
+        }
     }
 }
