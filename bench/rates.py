@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The measuring half of bench/run. Speeds are JSON objects, one a line, as the peers print them.
+"""The measuring half of bench/train. Speeds are JSON objects, one a line, as the peers print them.
 
-    rates.py train TRAIN.jsonl --warmup N       speed of a simile training run after its first N steps
+    rates.py train TRAIN.jsonl --batch B --warmup N       speed of a simile training run after its first N steps
     rates.py summary KEY SIMILE PEER            the rounds side by side; medians, and the median of the rounds' ratios
 """
 
@@ -21,6 +21,7 @@ def parse_arguments():
     train = commands.add_parser("train")
     train.add_argument("log")
     train.add_argument("--warmup", type=int, default=3)
+    train.add_argument("--batch", type=int, required=True)
     summary = commands.add_parser("summary")
     for name in ("key", "simile", "peer"):
         summary.add_argument(name)
@@ -31,7 +32,7 @@ def read_lines(path):
     return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
 
 
-def train_rate(path, warmup):
+def train_rate(path, batch, warmup):
     """tokens and seconds count from the start of the run: the speed is that between two steps."""
     steps = [line for line in read_lines(path) if {"step", "loss", "tokens", "seconds"} <= line.keys()]
     timed = [line for line in steps if line["step"] >= warmup]
@@ -39,7 +40,8 @@ def train_rate(path, warmup):
         raise SystemExit("%s: too few steps after the first %d" % (path, warmup))
     first, last = timed[0], timed[-1]
     tokens, seconds = last["tokens"] - first["tokens"], last["seconds"] - first["seconds"]
-    return {"tokens_per_second": tokens / seconds, "tokens": tokens, "seconds": seconds, "loss": last["loss"],
+    pairs = batch * (last["step"] - first["step"])
+    return {"tokens_per_second": tokens / seconds, "pairs_per_second": pairs / seconds, "tokens": tokens, "seconds": seconds, "loss": last["loss"],
             "steps": last["step"] - first["step"]}
 
 
@@ -54,15 +56,20 @@ def print_summary(key, simile_path, peer_path):
                                                                min(ratios), max(ratios)))
     if max(ratios) > WIDEST_SPREAD * min(ratios):
         print("bench: the rounds differ too much to mean anything: measure again on a quiet machine", file=sys.stderr)
-    work = read_lines(peer_path)[0].get("flop_per_token")
-    if work:
-        print("%-8s %12.1f %12.1f            on real tokens alone" % ("GFLOPS", *(m * work / 1e9 for m in medians)))
+    peers = read_lines(peer_path)
+    work = peers[0].get("flop_per_token")
+    if work and key == "tokens_per_second":
+        useful = [m * work / 1e9 for m in medians]
+        peak = statistics.median(p["sgemm_gflops"] for p in peers)
+        print("%-8s %12.1f %12.1f            of the layers, on real tokens alone" % ("GFLOPS", *useful))
+        print("%-8s %11.0f%% %11.0f%%            of PyTorch's sgemm in the same minutes: %.1f GFLOPS" % (
+            "peak", *(100 * u / peak for u in useful), peak))
 
 
 def main():
     options = parse_arguments()
     if options.command == "train":
-        print(json.dumps(train_rate(options.log, options.warmup)))
+        print(json.dumps(train_rate(options.log, options.batch, options.warmup)))
     else:
         print_summary(options.key, options.simile, options.peer)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains a BERT on pairs with PyTorch and transformers and prints its speed as one JSON object on stdout.
+"""Trains a BERT, or a table of token rows, on pairs with PyTorch and prints its speed as one JSON object on stdout.
 
     bench/train_torch.py IDS.tsv --vocab-size 8000 --layers 4 --hidden 256 --heads 4 --ffn 1024
 
@@ -8,8 +8,11 @@ mean pooling, symmetric in-batch InfoNCE over cosines, temperature 0.05, dropout
 Texts are padded to the longest of their column, as sentence-transformers does it; with --chunk N all texts of a step
 are sorted by length and go through the encoder N at a time, which spares most of the padding.
 
-tokens_per_second counts real tokens: special ones included, padding not. gflops counts their useful work: linear
-layers and attention, forward once and backward twice. The first --warmup steps are not timed.
+With --static the encoder is an EmbeddingBag with the mean, without special tokens, as sentence-transformers' has it.
+
+tokens_per_second counts real tokens: special ones included, padding not. flop_per_token is their useful work in the
+layers' weights: 6 operations a weight. sgemm_gflops is the best of a few square products on the same threads. The first
+--warmup steps are not timed.
 """
 
 import argparse
@@ -30,6 +33,7 @@ def parse_arguments():
         parser.add_argument("--" + name, type=int, default=value, required=value is None)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--learning-rate", type=float, default=5e-4)
+    parser.add_argument("--static", action="store_true")
     parser.add_argument("--attention", choices=("sdpa", "eager"), default="sdpa")
     arguments = parser.parse_args()
     if arguments.steps <= arguments.warmup:
@@ -37,13 +41,26 @@ def parse_arguments():
     return arguments
 
 
-def read_ids(path):
+def read_ids(path, skip):
+    """skip: tokens left out at both ends of a text."""
     with open(path, encoding="ascii") as file:
-        return [[torch.tensor([int(i) for i in column.split()]) for column in line.rstrip("\n").split("\t")]
-                for line in file]
+        rows = [[[int(i) for i in column.split()] for column in line.rstrip("\n").split("\t")] for line in file]
+    return [[torch.tensor(ids[skip:len(ids) - skip]) for ids in row] for row in rows]
+
+
+class StaticEncoder(torch.nn.Module):
+    def __init__(self, vocabulary, width):
+        super().__init__()
+        self.embedding = torch.nn.EmbeddingBag(vocabulary, width, mode="mean")
+
+    def forward(self, texts):
+        offsets = torch.tensor([0] + [len(text) for text in texts[:-1]]).cumsum(0)
+        return self.embedding(torch.cat(texts), offsets)
 
 
 def make_model(options):
+    if options.static:
+        return StaticEncoder(options.vocab_size, options.hidden).train()
     config = BertConfig(vocab_size=options.vocab_size, hidden_size=options.hidden, num_hidden_layers=options.layers,
                         num_attention_heads=options.heads, intermediate_size=options.ffn,
                         max_position_embeddings=options.max_tokens, hidden_dropout_prob=options.dropout,
@@ -61,6 +78,8 @@ def make_optimiser(model, rate):
 
 def embed(model, texts):
     """[texts, hidden] of a list of id tensors, padded to the longest: the mean over real tokens, of unit length."""
+    if isinstance(model, StaticEncoder):
+        return torch.nn.functional.normalize(model(texts), dim=1)
     ids = torch.nn.utils.rnn.pad_sequence(texts, batch_first=True)
     lengths = torch.tensor([len(text) for text in texts])
     mask = (torch.arange(ids.shape[1]) < lengths[:, None]).long()
@@ -106,11 +125,19 @@ def batches(rows, size, seed):
             yield [rows[i] for i in order[at:at + size]]
 
 
-def useful_work(lengths, options):
-    """Floating-point operations of a step on texts of these lengths: forward once, backward twice."""
-    per_token = 2 * options.layers * (4 * options.hidden**2 + 2 * options.hidden * options.ffn)
-    attention = 4 * options.layers * options.hidden
-    return 3 * sum(per_token * n + attention * n * n for n in lengths)
+def flop_per_token(options):
+    """Forward once and backward twice through the layers' weights."""
+    return 0 if options.static else 6 * options.layers * (4 * options.hidden**2 + 2 * options.hidden * options.ffn)
+
+
+def sgemm_gflops(size=1536, rounds=6):
+    a, b = torch.rand(size, size), torch.rand(size, size)
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        torch.mm(a, b)
+        times.append(time.perf_counter() - begin)
+    return 2 * size**3 / min(times) / 1e9
 
 
 def main():
@@ -118,26 +145,26 @@ def main():
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(options.seed)
-    rows = read_ids(options.ids)
+    rows = read_ids(options.ids, 1 if options.static else 0)
     if len(rows) < options.batch_size:
         raise SystemExit("%s: %d rows, fewer than a batch of %d" % (options.ids, len(rows), options.batch_size))
     model = make_model(options)
     optimiser = make_optimiser(model, options.learning_rate)
     source = batches(rows, options.batch_size, options.seed)
-    tokens = work = seconds = 0
+    tokens = seconds = 0
+    peak = sgemm_gflops()
     for step in range(options.steps):
         batch = next(source)
         begin = time.perf_counter()
         loss = train_step(model, optimiser, batch, options.chunk)
         if step >= options.warmup:
-            lengths = [len(text) for row in batch for text in row]
             seconds += time.perf_counter() - begin
-            tokens += sum(lengths)
-            work += useful_work(lengths, options)
-    print(json.dumps({"tokens_per_second": tokens / seconds, "gflops": work / seconds / 1e9,
-                      "flop_per_token": work / tokens, "tokens": tokens, "seconds": seconds, "loss": loss,
-                      "steps": options.steps - options.warmup, "threads": options.threads, "chunk": options.chunk,
-                      "torch": torch.__version__}))
+            tokens += sum(len(text) for row in batch for text in row)
+    timed = options.steps - options.warmup
+    print(json.dumps({"tokens_per_second": tokens / seconds, "pairs_per_second": timed * options.batch_size / seconds,
+                      "flop_per_token": flop_per_token(options), "sgemm_gflops": peak, "tokens": tokens,
+                      "seconds": seconds, "loss": loss, "steps": timed, "threads": options.threads,
+                      "chunk": options.chunk, "torch": torch.__version__}))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ add_custom_target(
     USES_TERMINAL VERBATIM)
 add_custom_target(
     bench
-    COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> ${PROJECT_SOURCE_DIR}/bench/run
+    COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> ${PROJECT_SOURCE_DIR}/bench/train
     COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> PEAK=$<TARGET_FILE:bench_peak>
             ${PROJECT_SOURCE_DIR}/bench/encode
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}

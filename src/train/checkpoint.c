@@ -1,11 +1,11 @@
 /* Checkpoints. */
 #include "checkpoint.h"
+#include "checkpoint_files.h"
 #include "fail.h"
 #include "file.h"
 #include "json.h"
 #include "memory.h"
 #include "safetensors.h"
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,31 +20,24 @@ static float *slab(const simile_checkpoint *checkpoint, size_t index)
     return slabs[index];
 }
 
-static char *join3(const char *folder, const char *name)
-{
-    char *inner = simile_path__join(folder, "checkpoint");
-    char *path = inner ? simile_path__join(inner, name) : NULL;
-    simile_memory__free(inner);
-    return path;
-}
-
 bool simile_checkpoint__exists(const char *folder)
 {
-    char *path = join3(folder, "state.json");
-    bool exists = path && simile_file__exists(path);
-    simile_memory__free(path);
+    uint64_t *steps;
+    size_t n;
+    bool exists = simile_checkpoint_files__list(&steps, &n, folder) == SIMILE_OK && n > 0;
+    simile_memory__free(steps);
     return exists;
 }
 
 simile_status simile_checkpoint__remove(const char *folder)
 {
-    char *path = simile_path__join(folder, "checkpoint");
+    char *path = simile_checkpoint_files__folder(folder);
     simile_status status = path ? simile_folder__remove(path) : SIMILE_ERROR_MEMORY;
     simile_memory__free(path);
     return status;
 }
 
-static simile_status save_slabs(const simile_checkpoint *checkpoint, const char *folder, const char *name)
+static simile_status save_slabs(const simile_checkpoint *checkpoint, const char *folder)
 {
     simile_tensor_entry entries[N_SLABS];
     size_t n = 0;
@@ -54,7 +47,7 @@ static simile_status save_slabs(const simile_checkpoint *checkpoint, const char 
                 .name = slab_names[i], .shape = {checkpoint->n_values}, .n_dimensions = 1, .data = slab(checkpoint, i)};
         }
     }
-    char *path = join3(folder, name);
+    char *path = simile_checkpoint_files__slabs(folder, checkpoint->step);
     simile_status status = path ? simile_safetensors__save(path, entries, n) : SIMILE_ERROR_MEMORY;
     simile_memory__free(path);
     return status;
@@ -90,7 +83,19 @@ static simile_json *new_numbers(const double *values, size_t n)
     return array;
 }
 
-static simile_status fill_state(simile_json *state, const simile_checkpoint *checkpoint, const char *slabs)
+static simile_json *new_texts(const char *const *values, size_t n)
+{
+    simile_json *array = simile_json__new_array();
+    for (size_t i = 0; i < n && array; i++) {
+        if (simile_json__append(array, simile_json__new_text(values[i])) != SIMILE_OK) {
+            simile_json__free(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+static simile_status fill_state(simile_json *state, const simile_checkpoint *checkpoint)
 {
     const struct {
         const char *key;
@@ -111,61 +116,46 @@ static simile_status fill_state(simile_json *state, const simile_checkpoint *che
         status = set_number(state, numbers[i].key, numbers[i].value);
     }
     if (status == SIMILE_OK) {
-        status = simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best));
+        status = simile_json__set(state, "data", new_texts(checkpoint->hashes, checkpoint->n_sources));
     }
-    return status == SIMILE_OK ? simile_json__set(state, "slabs", simile_json__new_text(slabs)) : status;
+    return status == SIMILE_OK ? simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best))
+                               : status;
 }
 
-/* Removes the slabs of earlier checkpoints. */
-static void remove_others(const char *folder, const char *keep)
+static simile_status save_state(const simile_checkpoint *checkpoint, const char *folder)
 {
-    char *inner = simile_path__join(folder, "checkpoint");
-    DIR *directory = inner ? opendir(inner) : NULL;
-    const struct dirent *entry;
-    while (directory && (entry = readdir(directory)) != NULL) {
-        if (strncmp(entry->d_name, "slabs-", 6) == 0 && strcmp(entry->d_name, keep) != 0) {
-            char *path = simile_path__join(inner, entry->d_name);
-            if (path) {
-                simile_file__remove(path);
-            }
-            simile_memory__free(path);
-        }
-    }
-    if (directory) {
-        closedir(directory);
-    }
-    simile_memory__free(inner);
-}
-
-simile_status simile_checkpoint__save(const simile_checkpoint *checkpoint, const char *folder)
-{
-    char name[64];
-    char *inner = simile_path__join(folder, "checkpoint"), *path = join3(folder, "state.json");
+    char *path = simile_checkpoint_files__state(folder, checkpoint->step);
     simile_json *state = simile_json__new_object();
-    snprintf(name, sizeof name, "slabs-%llu.safetensors", (unsigned long long)checkpoint->step);
-    simile_status status = inner && path && state ? simile_folder__make(inner) : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        status = save_slabs(checkpoint, folder, name);
-    }
-    if (status == SIMILE_OK) {
-        status = fill_state(state, checkpoint, name);
-    }
+    simile_status status = path && state ? fill_state(state, checkpoint) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = simile_json__save(state, path, 2);
     }
-    if (status == SIMILE_OK) {
-        remove_others(folder, name);
-    }
     simile_json__free(state);
-    simile_memory__free(inner);
     simile_memory__free(path);
     return status;
 }
 
-static simile_status load_slabs(simile_checkpoint *checkpoint, const char *folder, const char *name)
+simile_status simile_checkpoint__save(const simile_checkpoint *checkpoint, const char *folder, size_t keep)
+{
+    char *inner = simile_checkpoint_files__folder(folder);
+    simile_status status = inner ? simile_folder__make(inner) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = save_slabs(checkpoint, folder);
+    }
+    if (status == SIMILE_OK) {
+        status = save_state(checkpoint, folder);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_checkpoint_files__prune(folder, checkpoint->step, keep);
+    }
+    simile_memory__free(inner);
+    return status;
+}
+
+static simile_status load_slabs(simile_checkpoint *checkpoint, const char *folder, uint64_t step)
 {
     simile_safetensors *file = NULL;
-    char *path = join3(folder, name);
+    char *path = simile_checkpoint_files__slabs(folder, step);
     simile_status status = path ? simile_safetensors__open(&file, path) : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < N_SLABS && status == SIMILE_OK; i++) {
         if (!slab(checkpoint, i)) {
@@ -183,6 +173,22 @@ static simile_status load_slabs(simile_checkpoint *checkpoint, const char *folde
     simile_safetensors__free(file);
     simile_memory__free(path);
     return status;
+}
+
+/* The files that the run has learned from so far are those that it goes on with. */
+static simile_status check_hashes(const simile_checkpoint *checkpoint, const simile_json *state, const char *path)
+{
+    const simile_json *hashes = simile_json__get(state, "data");
+    for (size_t i = 0; i < checkpoint->n_sources; i++) {
+        if (strcmp(simile_json__text(simile_json__at(hashes, i), ""), checkpoint->hashes[i]) != 0) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                       "%s: the file of data.sources[%zu] is not the one that the run was started with "
+                                       "(its SHA-256 was %.12s…, now it is %.12s…)",
+                                       path, i, simile_json__text(simile_json__at(hashes, i), "unknown"),
+                                       checkpoint->hashes[i]);
+        }
+    }
+    return SIMILE_OK;
 }
 
 static simile_status read_state(simile_checkpoint *checkpoint, const simile_json *state, const char *path)
@@ -210,18 +216,47 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
     return SIMILE_OK;
 }
 
-simile_status simile_checkpoint__load(simile_checkpoint *checkpoint, const char *folder)
+/* A checkpoint that cannot be read is not passed over silently: who resumes decides. */
+static simile_status explain_damage(simile_status status, const char *path, const uint64_t *steps, size_t n)
+{
+    char message[256];
+    if (n < 2 || status == SIMILE_ERROR_CONFIG || status == SIMILE_ERROR_MEMORY) {
+        return status;
+    }
+    snprintf(message, sizeof message, "%s", simile_status_message());
+    return simile_status__fail(status, "%s (remove %s to go on from the checkpoint of step %llu)", message, path,
+                               (unsigned long long)steps[1]);
+}
+
+static simile_status load_step(simile_checkpoint *checkpoint, const char *folder, const uint64_t *steps, size_t n)
 {
     simile_json *state = NULL;
-    char *path = join3(folder, "state.json");
+    char *path = simile_checkpoint_files__state(folder, steps[0]);
     simile_status status = path ? simile_json__load(&state, path) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = read_state(checkpoint, state, path);
     }
     if (status == SIMILE_OK) {
-        status = load_slabs(checkpoint, folder, simile_json__text(simile_json__get(state, "slabs"), ""));
+        status = check_hashes(checkpoint, state, path);
     }
+    if (status == SIMILE_OK) {
+        status = load_slabs(checkpoint, folder, steps[0]);
+    }
+    status = status == SIMILE_OK ? status : explain_damage(status, path, steps, n);
     simile_json__free(state);
     simile_memory__free(path);
+    return status;
+}
+
+simile_status simile_checkpoint__load(simile_checkpoint *checkpoint, const char *folder)
+{
+    uint64_t *steps;
+    size_t n;
+    simile_status status = simile_checkpoint_files__list(&steps, &n, folder);
+    if (status == SIMILE_OK) {
+        status = n > 0 ? load_step(checkpoint, folder, steps, n)
+                       : simile_status__fail(SIMILE_ERROR_IO, "%s: holds no checkpoint", folder);
+    }
+    simile_memory__free(steps);
     return status;
 }

@@ -3,6 +3,7 @@
 #define SIMILE_TRAIN_CONFIG_H
 
 #include "augment.h"
+#include "buffer.h"
 #include "objective.h"
 #include "simile/train.h"
 #include "source.h"
@@ -38,7 +39,8 @@ typedef struct simile_train_options {
     double temperature_rate;
     int schedule;
     double weight_decay, clip, beta1, beta2, epsilon;
-    int64_t log_every, eval_every, checkpoint_every;
+    int64_t log_every, eval_every, checkpoint_every, keep_checkpoints;
+    double checkpoint_minutes;
 } simile_train_options;
 
 typedef struct simile_compute_options {
@@ -96,6 +98,11 @@ simile_status simile_config__read_cuts(simile_objective_options *objective, cons
 
 /* What does here what a key of another tool does there; NULL: the key is not known. */
 const char *simile_config__explain_foreign(const char *key);
+
+/* Appends "KEY: BEFORE → NOW" for each option that has another value, separated by "; "; *n is their number. Options
+ * that change no bits of a run are passed over. */
+simile_status simile_config__compare(simile_buffer *out, size_t *n, const simile_config *before,
+                                     const simile_config *now);
 
 /* Rules between fields; SIMILE_ERROR_CONFIG says which. */
 simile_status simile_config__check(const simile_config *config);

@@ -83,7 +83,11 @@ static const simile_option train_rows[] = {
      "so many first values of the vectors are trained to do alone, too, e.g. \"128,64\", or with weights "
      "\"128:1,64:0.5\" (Matryoshka)"},
     {"checkpoint_every", SIMILE_OPTION_INT, TRAIN(checkpoint_every), "500", 0, 1e9, NULL, "steps",
-     "how much a killed run may lose; 0: no checkpoints"},
+     "how much a killed run may lose; 0: none by steps"},
+    {"checkpoint_minutes", SIMILE_OPTION_REAL, TRAIN(checkpoint_minutes), "0", 0, 1e7, NULL, "minutes",
+     "a checkpoint also after so long a time of training; 0: none by time"},
+    {"keep_checkpoints", SIMILE_OPTION_INT, TRAIN(keep_checkpoints), "1", 1, 1000, NULL, NULL,
+     "so many of the latest checkpoints stay until the run ends"},
 };
 static const size_t n_train_rows = sizeof train_rows / sizeof *train_rows;
 

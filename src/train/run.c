@@ -9,11 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static void tell(const simile_run *run, const char *line)
+#define LONGEST_DIFFERENCES 600 /* bytes that fit an error's line beside the rest of it */
+
+void simile_run__tell(const simile_run *run, const char *line)
 {
     if (run->request->message) {
         run->request->message(run->request->context, line);
     }
+}
+
+simile_status simile_run__settle(simile_run *run)
+{
+    return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
 }
 
 static simile_encoder_shape shape_of(const simile_model_options *options, size_t vocabulary)
@@ -130,7 +137,7 @@ static void tell_counts(const simile_run *run, const simile_source *source)
                  "%s: of %llu texts %llu were cut at the length limit, %llu held invalid UTF-8, %llu were empty",
                  source->path, (unsigned long long)counts->n_rows, (unsigned long long)counts->n_truncated,
                  (unsigned long long)counts->n_invalid, (unsigned long long)counts->n_empty);
-        tell(run, line);
+        simile_run__tell(run, line);
     }
     if (source->is_quoted) {
         snprintf(
@@ -138,27 +145,27 @@ static void tell_counts(const simile_run *run, const simile_source *source)
             "%s: the fields of the first row stand in quotes, which are read as text; TSV has no quoting: take them "
             "out, or write CSV",
             source->path);
-        tell(run, line);
+        simile_run__tell(run, line);
     }
 }
 
 /* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
-static simile_status new_objective(simile_objective **objective, const simile_objective_options *source,
-                                   const simile_config *config, const simile_model *model)
+static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
+                                      const simile_config *config, const simile_model *model)
 {
     const size_t width = simile_model_dimension(model);
-    simile_objective_options options = *source;
-    simile_status status = simile_config__read_cuts(&options, &config->train);
-    for (size_t i = 0; i < options.n_cuts && status == SIMILE_OK; i++) {
-        if (options.cuts[i].width >= width) {
+    *options = *source;
+    simile_status status = simile_config__read_cuts(options, &config->train);
+    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
+        if (options->cuts[i].width >= width) {
             status =
                 simile_status__fail(SIMILE_ERROR_CONFIG,
                                     "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
                                     "is trained in any case",
-                                    options.cuts[i].width, width);
+                                    options->cuts[i].width, width);
         }
     }
-    return status == SIMILE_OK ? simile_objective__new(objective, &options) : status;
+    return status;
 }
 
 static simile_status load_sources(simile_run *run)
@@ -171,7 +178,7 @@ static simile_status load_sources(simile_run *run)
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
             tell_counts(run, run->sources[i]);
-            status = new_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
+            status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
     return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
@@ -231,6 +238,13 @@ static simile_status link_state(simile_run *run)
     state->moments[1] = simile_optimizer__moments(run->optimizer, 1);
     state->average = run->average ? simile_average__values(run->average) : NULL;
     state->drawn = simile_sampler__drawn(&state->n_sources, run->sampler);
+    state->hashes = simile_memory__alloc(run->config->n_sources, sizeof *state->hashes);
+    if (!state->hashes) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < run->config->n_sources; i++) {
+        state->hashes[i] = run->sources[i]->sha256;
+    }
     state->temperatures = simile_temperatures__state(run->temperatures);
     state->n_temperatures = run->config->n_sources * SIMILE_TEMPERATURE_STATE;
     if (run->dev) {
@@ -240,54 +254,44 @@ static simile_status link_state(simile_run *run)
     return SIMILE_OK;
 }
 
-/* Lines that may differ between a run and its resumption. */
-static bool may_differ(const char *line)
+/* The run's resolved.yaml must say what this configuration says, but for what changes no bits. */
+static simile_status check_same_configuration(const simile_run *run, const char *path)
 {
-    static const char *const keys[] = {"  threads:", "  memory:", "  checkpoint_every:", "  log_every:"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strncmp(line, keys[i], strlen(keys[i])) == 0) {
-            return true;
-        }
+    simile_config *before = NULL;
+    simile_buffer differences = {0};
+    size_t n = 0;
+    simile_status status = simile_config_load(&before, path, NULL, 0);
+    if (status == SIMILE_OK) {
+        status = simile_config__compare(&differences, &n, before, run->config);
     }
-    return false;
-}
-
-/* Compares the run's resolved.yaml with this configuration, line by line. */
-static simile_status check_same_configuration(const char *before, const char *now, const char *path)
-{
-    while (*before || *now) {
-        size_t a = strcspn(before, "\n"), b = strcspn(now, "\n");
-        bool is_same = (a == b && memcmp(before, now, a) == 0) || (may_differ(before) && may_differ(now));
-        if (!is_same) {
-            const size_t a_indent = strspn(before, " "), b_indent = strspn(now, " ");
-            return simile_status__fail(
-                SIMILE_ERROR_CONFIG,
-                "%s: the run was started with \"%.*s\", now it is \"%.*s\"; resume with the same "
-                "configuration, or train into another folder",
-                path, (int)(a - a_indent), before + a_indent, (int)(b - b_indent), now + b_indent);
+    if (status == SIMILE_OK && n > 0) {
+        char number[48];
+        const bool fits = differences.size < LONGEST_DIFFERENCES;
+        snprintf(number, sizeof number, "%zu differences", n);
+        if (!fits) {
+            simile_run__tell(run, differences.data);
         }
-        before += a + (before[a] == '\n');
-        now += b + (now[b] == '\n');
+        status = simile_status__fail(SIMILE_ERROR_CONFIG,
+                                     "%s: the run was started with another configuration (%s); resume with the same "
+                                     "one, or train into another folder",
+                                     path, fits ? differences.data : number);
     }
-    return SIMILE_OK;
+    simile_buffer__dispose(&differences);
+    simile_config_free(before);
+    return status;
 }
 
 /* resolved.yaml: written at the start, compared on resume. */
 static simile_status settle_configuration(const simile_run *run, bool is_resumed)
 {
     char *path = simile_path__join(run->request->folder, "resolved.yaml"), *now = simile_config_print(run->config);
-    simile_buffer before = {0};
     simile_status status = path && now ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK && is_resumed) {
-        status = simile_file__read(&before, path, 1 << 24);
-        if (status == SIMILE_OK) {
-            status = check_same_configuration(before.data, now, path);
-        }
+        status = check_same_configuration(run, path);
     }
     if (status == SIMILE_OK) {
         status = simile_file__write(path, now, strlen(now));
     }
-    simile_buffer__dispose(&before);
     simile_config_free_text(now);
     simile_memory__free(path);
     return status;
@@ -307,6 +311,8 @@ static simile_status start_or_resume(simile_run *run)
     if (status == SIMILE_OK && is_resumed) {
         status = simile_checkpoint__load(&run->state, folder);
     }
+    run->saved_step = run->state.step;
+    run->saved_seconds = run->state.seconds;
     if (status == SIMILE_OK && is_resumed) {
         simile_temperatures__restore(run->temperatures);
         simile_optimizer__reload(run->optimizer);
@@ -393,14 +399,12 @@ void simile_run__free(simile_run *run)
         if (run->sources) {
             simile_source__free(run->sources[i]);
         }
-        if (run->objectives) {
-            simile_objective__free(run->objectives[i]);
-        }
     }
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
     simile_temperatures__free(run->temperatures);
     simile_memory__free(run->state.best);
+    simile_memory__free(run->state.hashes);
     simile_augment__dispose(&run->augment);
     simile_batch__dispose(&run->batch);
     simile_log__free(run->log);

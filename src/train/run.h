@@ -17,8 +17,8 @@ typedef struct simile_run {
     const simile_train_request *request;
     simile_pool *pool;
     simile_model *model;
-    simile_source **sources;       /* [config.n_sources] */
-    simile_objective **objectives; /* likewise */
+    simile_source **sources;              /* [config.n_sources] */
+    simile_objective_options *objectives; /* likewise, with the present temperatures */
     simile_temperatures *temperatures;
     simile_sampler *sampler;
     simile_augment augment;
@@ -31,6 +31,8 @@ typedef struct simile_run {
     simile_checkpoint state; /* points into the objects above */
     uint64_t n_steps;        /* 0: no limit by steps */
     size_t n_collapsed;      /* steps in a row */
+    uint64_t saved_step;     /* of the latest checkpoint; 0: there is none */
+    double saved_seconds;
     char evaluation[300];
     /* for the progress line */
     double told_at, told_seconds, made_seconds;
@@ -41,5 +43,9 @@ typedef struct simile_run {
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
                               const simile_train_request *request);
 void simile_run__free(simile_run *run);
+/* All rows of the word table up to date: in front of whatever reads weights or moments but a step. */
+simile_status simile_run__settle(simile_run *run);
+/* A line for the user. */
+void simile_run__tell(const simile_run *run, const char *line);
 
 #endif

@@ -13,6 +13,7 @@
 #include "record.h"
 #include "run.h"
 #include "sampler.h"
+#include "saving.h"
 #include "step.h"
 #include <math.h>
 #include <stdio.h>
@@ -20,13 +21,6 @@
 
 #define COLLAPSED_COSINE 0.999 /* negatives as alike as this: all vectors are the same */
 #define COLLAPSED_STEPS  20
-
-static void tell(const simile_run *run, const char *line)
-{
-    if (run->request->message) {
-        run->request->message(run->request->context, line);
-    }
-}
 
 /* Names the step and the source of what went wrong. */
 static simile_status numeric_failure(const simile_run *run, const char *what)
@@ -50,12 +44,6 @@ static simile_status watch(simile_run *run, const simile_objective_result *resul
         return numeric_failure(run, "all vectors have become alike (collapse)");
     }
     return SIMILE_OK;
-}
-
-/* All rows of the word table up to date. */
-static simile_status settle(simile_run *run)
-{
-    return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
 }
 
 /* The rows of the word table that the batch needs. */
@@ -82,7 +70,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
     const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[objective], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[objective], number);
     }
     if (status == SIMILE_OK) {
         status = watch(run, &result.objective);
@@ -100,7 +88,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
         simile_temperatures__update(run->temperatures, objective, result.objective.dscale, rate);
     }
     if (status == SIMILE_OK && run->average) {
-        status = settle(run);
+        status = simile_run__settle(run);
     }
     if (status == SIMILE_OK && run->average) {
         status = simile_average__update(run->average, run->model->weights, number, run->pool);
@@ -155,7 +143,7 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
     if (!run->dev) {
         return SIMILE_OK;
     }
-    simile_status status = settle(run);
+    simile_status status = simile_run__settle(run);
     if (status == SIMILE_OK) {
         status = score_weights(&is_best, &score, line, run);
     }
@@ -167,15 +155,6 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
     report->evaluation = run->evaluation;
     status = simile_log__evaluation(run->log, run->state.step, run->state.n_tokens, run->state.seconds, score);
     return status;
-}
-
-static simile_status save_checkpoint(simile_run *run)
-{
-    simile_status status = settle(run);
-    if (status == SIMILE_OK) {
-        status = simile_log__flush(&run->state.log_size, run->log);
-    }
-    return status == SIMILE_OK ? simile_checkpoint__save(&run->state, run->request->folder) : status;
 }
 
 static bool is_due(int64_t every, uint64_t step)
@@ -227,21 +206,14 @@ static simile_status turn(simile_run *run)
     if (status == SIMILE_OK && evaluates) {
         status = evaluate(run, &report);
     }
-    if (status == SIMILE_OK && !simile_budget__is_spent(run) && is_due(options->checkpoint_every, report.step)) {
-        status = save_checkpoint(run);
+    if (status == SIMILE_OK && !simile_budget__is_spent(run)) {
+        status = simile_saving__keep_up(run);
     }
-    if (status == SIMILE_OK) {
-        status = tell_progress(run, &report);
-        if (status != SIMILE_OK) {
-            simile_status saved = save_checkpoint(run);
-            status = saved == SIMILE_OK ? status : saved;
-        }
-        if (status == SIMILE_ERROR_INTERRUPTED) {
-            simile_status__fail(status, "stopped after step %llu; --resume goes on from there",
-                                (unsigned long long)run->state.step);
-        }
+    if (status != SIMILE_OK) {
+        return status;
     }
-    return status;
+    status = tell_progress(run, &report);
+    return status == SIMILE_OK ? status : simile_saving__stop(run, status);
 }
 
 /* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
@@ -258,40 +230,59 @@ static simile_status take_best(simile_run *run)
 }
 
 /* The folder is written whole, the weights last. */
-static simile_status finish(simile_run *run)
+static simile_status write_folder(simile_run *run)
 {
-    simile_status status = settle(run);
-    if (status == SIMILE_OK) {
-        status = take_best(run);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_log__commit(run->log);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_record__write(run);
-    }
+    simile_status status = simile_record__write(run);
     if (status == SIMILE_OK) {
         status = simile_card__write(run);
     }
     if (status == SIMILE_OK) {
         status = simile_model__save(run->model, NULL, run->request->folder);
     }
+    return status;
+}
+
+/* Why the run ended where it did, and which weights are kept. */
+static void tell_end(const simile_run *run)
+{
+    char line[160];
+    if (simile_budget__is_out_of_patience(run)) {
+        snprintf(line, sizeof line, "stopped after step %llu: data.dev has not become better for %llu evaluations",
+                 (unsigned long long)run->state.step, (unsigned long long)run->state.n_waited);
+        simile_run__tell(run, line);
+    }
+    if (run->state.has_best) {
+        snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
+                 (unsigned long long)run->state.best_step, run->state.best_score);
+        simile_run__tell(run, line);
+    }
+}
+
+/* Ends the run. What could not be written is whole in a checkpoint, if that can be. */
+static simile_status finish(simile_run *run)
+{
+    simile_status status = simile_run__settle(run);
+    if (status == SIMILE_OK) {
+        status = take_best(run);
+    }
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    status = write_folder(run);
+    if (status == SIMILE_OK) {
+        status = simile_log__commit(run->log);
+    }
     if (status == SIMILE_OK) {
         status = simile_checkpoint__remove(run->request->folder);
     }
-    if (status == SIMILE_OK && simile_budget__is_out_of_patience(run)) {
-        char line[160];
-        snprintf(line, sizeof line, "stopped after step %llu: data.dev has not become better for %llu evaluations",
-                 (unsigned long long)run->state.step, (unsigned long long)run->state.n_waited);
-        tell(run, line);
+    if (status == SIMILE_OK) {
+        tell_end(run);
+        return status;
     }
-    if (status == SIMILE_OK && run->state.has_best) {
-        char line[160];
-        snprintf(line, sizeof line, "the weights of step %llu are kept: best on data.dev with %.4f",
-                 (unsigned long long)run->state.best_step, run->state.best_score);
-        tell(run, line);
+    if (!run->state.has_best && run->average) {
+        simile_average__swap(run->average, run->model->weights);
     }
-    return status;
+    return simile_saving__rescue(run, status);
 }
 
 simile_status simile_train(const simile_config *config, const simile_train_request *request)

@@ -4,6 +4,7 @@
 #include "simile/model.h"
 #include "suite.h"
 #include "training.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,11 +63,97 @@ START_TEST(resume__refuses_another_configuration)
     training run;
     stop_at(&run, "a", 4);
     run.set = "train.learning_rate=0.5";
-    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG, "learning_rate: 0.5");
+    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG, "(train.learning_rate: 0.001 → 0.5)");
     run.set = "data.sources[1]={path: corpora/sts.train.tsv, kind: sts}";
-    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG, "sts.train.tsv");
+    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG,
+                   "(data.sources[1].path: corpora/sentiment.dev.tsv → corpora/sts.train.tsv; data.sources[1].kind: "
+                   "labelled → sts; data.sources[1].loss: supcon → infonce)");
     run.set = "compute={threads: 2, lanes: 4, micro_batch_tokens: 128, memory: 1MiB}";
     expect_ok(training_run(&run));
+}
+END_TEST
+
+START_TEST(resume__lists_all_differences)
+{
+    training run;
+    stop_at(&run, "a", 4);
+    run.set = "objective={loss: infonce, temperature: 0.5}";
+    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG, "(objective.temperature: 0.05 → 0.5)");
+    run.yaml = "seed: 7\nmodel: {kind: static, hidden: 16}\naugment: {segmentation: 0.1}\n"
+               "objective: {mode: mixed}\n"
+               "data: {mix: row, sources: [{path: corpora/triples.train.tsv, kind: triples, weight: 3}],\n"
+               "       dev: [{path: corpora/sts.dev.tsv}]}\n"
+               "train: {steps: 7, batch_size: 24, learning_rate: 1e-3, checkpoint_every: 1, eval_every: 2}\n"
+               "compute: {threads: 1, lanes: 2, micro_batch_tokens: 128}\n";
+    run.set = NULL;
+    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG,
+                   "(seed: 1 → 7; objective.mode: supervised → mixed; data.mix: batch → row; model.hidden: 32 → 16; "
+                   "compute.lanes: 4 → 2; data.sources: 2 items → 1; data.sources[0].weight: 2 → 3; data.dev: 0 items "
+                   "→ 1)");
+}
+END_TEST
+
+START_TEST(resume__refuses_a_source_that_has_changed)
+{
+    const char *rows = scratch_write_text("rows.tsv", "a\tb\nc\td\n");
+    char set[512];
+    snprintf(set, sizeof set, "data.sources=[{path: \"%s\", kind: pairs}]", rows);
+    training run = stopped_at("a", 4);
+    run.set = set;
+    ck_assert_int_eq(training_run(&run), SIMILE_ERROR_INTERRUPTED);
+    scratch_write_text("rows.tsv", "a\tb\nc\te\n");
+    run.stop_after = 0;
+    run.resume = true;
+    expect_failure(training_run(&run), SIMILE_ERROR_CONFIG, "data.sources[0] is not the one");
+    scratch_write_text("rows.tsv", "a\tb\nc\td\n");
+    expect_ok(training_run(&run));
+}
+END_TEST
+
+static bool holds(const char *folder, unsigned step)
+{
+    char state[64], slabs[64];
+    snprintf(state, sizeof state, "checkpoint/state-%u.json", step);
+    snprintf(slabs, sizeof slabs, "checkpoint/slabs-%u.safetensors", step);
+    const bool has_state = scratch_exists(training_path(folder, state));
+    ck_assert(has_state == scratch_exists(training_path(folder, slabs)));
+    return has_state;
+}
+
+START_TEST(resume__keeps_the_latest_checkpoints)
+{
+    training run = {.folder = "a",
+                    .yaml = training_static,
+                    .set = "train={steps: 7, batch_size: 24, checkpoint_every: 1, keep_checkpoints: 3}",
+                    .stop_after = 6,
+                    .stop_status = SIMILE_ERROR_INTERRUPTED};
+    ck_assert_int_eq(training_run(&run), SIMILE_ERROR_INTERRUPTED);
+    for (unsigned step = 1; step <= 6; step++) {
+        ck_assert(holds("a", step) == (step >= 4));
+    }
+    /* A damaged one is named, and what stands behind it. */
+    scratch_truncate(training_path("a", "checkpoint/slabs-6.safetensors"), 100);
+    run.stop_after = 0;
+    run.resume = true;
+    expect_failure(training_run(&run), SIMILE_ERROR_FORMAT, "state-6.json to go on from the checkpoint of step 5)");
+    ck_assert_int_eq(remove(training_path("a", "checkpoint/state-6.json")), 0);
+    expect_ok(training_run(&run));
+    ck_assert(!scratch_exists(training_path("a", "checkpoint")));
+    run.folder = "plain";
+    expect_ok(training_run(&run));
+    training_expect_same_weights("plain", "a");
+}
+END_TEST
+
+START_TEST(resume__saves_by_time)
+{
+    /* So short a time is over after every step. */
+    training run = {.folder = "a",
+                    .yaml = training_static,
+                    .set = "train={steps: 7, batch_size: 24, checkpoint_every: 0, checkpoint_minutes: 1e-9}"};
+    training_kill(&run, 5);
+    ck_assert(holds("a", 5));
+    ck_assert(!holds("a", 4));
 }
 END_TEST
 
@@ -115,7 +202,7 @@ END_TEST
 
 START_TEST(resume__tells_a_damaged_checkpoint)
 {
-    static const char *const files[] = {"checkpoint/state.json", "checkpoint/slabs-4.safetensors"};
+    static const char *const files[] = {"checkpoint/state-4.json", "checkpoint/slabs-4.safetensors"};
     training run;
     stop_at(&run, "a", 4);
     for (size_t f = 0; f < 2; f++) {
@@ -153,6 +240,10 @@ int main(void)
                                   resume__must_be_asked_for,
                                   resume__starts_from_zero_without_a_checkpoint,
                                   resume__refuses_another_configuration,
+                                  resume__lists_all_differences,
+                                  resume__refuses_a_source_that_has_changed,
+                                  resume__keeps_the_latest_checkpoints,
+                                  resume__saves_by_time,
                                   resume__cuts_the_log_back_to_the_checkpoint,
                                   resume__follows_whatever_the_progress_function_answers,
                                   resume__tells_a_damaged_checkpoint,
