@@ -11,7 +11,8 @@ typedef struct simile_log simile_log;
 /* Opens FOLDER/train.jsonl and cuts it to `size` bytes. */
 simile_status simile_log__open(simile_log **log, const char *folder, uint64_t size);
 void simile_log__free(simile_log *log);
-/* {"step", "loss", "tokens", "seconds", "positive", "negative", "norm", "rate", "source"} */
+/* Lines; log NULL, as on ranks that write none: nothing happens.
+ * {"step", "loss", "tokens", "seconds", "positive", "negative", "norm", "rate", "source"} */
 simile_status simile_log__step(simile_log *log, const simile_train_progress *report, const char *source);
 /* {"step", "tokens", "seconds", "dev"} */
 simile_status simile_log__evaluation(simile_log *log, uint64_t step, uint64_t n_tokens, double seconds, double score);

@@ -48,4 +48,7 @@ simile_status simile_run__settle(simile_run *run);
 /* A line for the user. */
 void simile_run__tell(const simile_run *run, const char *line);
 
+/* true on the rank that writes the folder and tells the user: rank 0; of one process: true. */
+bool simile_run__is_writer(const simile_run *run);
+
 #endif

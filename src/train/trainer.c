@@ -67,6 +67,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status == SIMILE_OK) {
         status = fetch_rows(run);
     }
+    status = simile_ranks_agree(run->request->ranks, status);
     /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
     const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
     if (status == SIMILE_OK) {
@@ -76,13 +77,13 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
         status = watch(run, &result.objective);
     }
     if (status != SIMILE_OK) {
-        return status;
+        return status; /* on all ranks alike, which have the same loss */
     }
     double norm = 0, rate = simile_optimizer__rate(&run->config->train, simile_budget__share(run, number));
     status =
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
     if (status == SIMILE_ERROR_NUMERIC) {
-        return numeric_failure(run, "the gradient is not finite");
+        status = numeric_failure(run, "the gradient is not finite");
     }
     if (status == SIMILE_OK) {
         simile_temperatures__update(run->temperatures, objective, result.objective.dscale, rate);
@@ -103,7 +104,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
                                       .gradient_norm = norm,
                                       .learning_rate = rate,
                                       .n_tokens = run->state.n_tokens};
-    return status;
+    return simile_ranks_agree(run->request->ranks, status);
 }
 
 /* Puts the average in the weights' place, or the weights back. */
@@ -165,7 +166,7 @@ static bool is_due(int64_t every, uint64_t step)
 static simile_status tell_progress(simile_run *run, simile_train_progress *report)
 {
     double now = simile_clock__seconds();
-    if (!run->request->progress) {
+    if (!run->request->progress || !simile_run__is_writer(run)) {
         return SIMILE_OK;
     }
     if (report->step > run->told_step) {
@@ -183,21 +184,27 @@ static simile_status tell_progress(simile_run *run, simile_train_progress *repor
     return run->request->progress(run->request->context, report);
 }
 
-/* One turn of the loop. */
-static simile_status turn(simile_run *run)
+/* A step, and the time it took: that of rank 0 on all ranks, for it decides on the learning rate and the end. */
+static simile_status make_timed_step(simile_train_progress *report, simile_run *run)
 {
-    const simile_train_options *options = &run->config->train;
-    simile_train_progress report;
     double start = simile_clock__seconds();
-    simile_status status = make_step(&report, run);
+    simile_status status = make_step(report, run);
     double spent = simile_clock__seconds() - start;
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(run->request->ranks, &spent, sizeof spent, 0);
+    }
     run->state.seconds += spent;
     run->made_seconds += spent;
     run->made_steps++;
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    report.seconds = run->state.seconds;
+    report->seconds = run->state.seconds;
+    return status;
+}
+
+/* What follows a step: log, evaluation, checkpoint, progress. */
+static simile_status follow_up(simile_run *run, simile_train_progress report)
+{
+    const simile_train_options *options = &run->config->train;
+    simile_status status = SIMILE_OK;
     bool is_last = simile_budget__is_spent(run), evaluates = is_last || is_due(options->eval_every, report.step);
     /* An evaluation may turn its step into the last one, whose line must be there. */
     if (report.step == 1 || evaluates || is_due(options->log_every, report.step)) {
@@ -214,6 +221,14 @@ static simile_status turn(simile_run *run)
     }
     status = tell_progress(run, &report);
     return status == SIMILE_OK ? status : simile_saving__stop(run, status);
+}
+
+/* One turn of the loop. */
+static simile_status turn(simile_run *run)
+{
+    simile_train_progress report = {0};
+    const simile_status status = make_timed_step(&report, run);
+    return status == SIMILE_OK ? simile_ranks_agree(run->request->ranks, follow_up(run, report)) : status;
 }
 
 /* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
@@ -265,7 +280,7 @@ static simile_status finish(simile_run *run)
     if (status == SIMILE_OK) {
         status = take_best(run);
     }
-    if (status != SIMILE_OK) {
+    if (status != SIMILE_OK || !simile_run__is_writer(run)) {
         return status;
     }
     status = write_folder(run);
@@ -294,7 +309,7 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
         status = turn(run);
     }
     if (status == SIMILE_OK && !is_done) {
-        status = finish(run);
+        status = simile_ranks_agree(request->ranks, finish(run));
     }
     simile_run__free(run);
     return status;
