@@ -10,6 +10,7 @@
 #define SIMILE_TRAIN_H
 
 #include "simile/option.h"
+#include "simile/ranks.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,6 +65,9 @@ typedef struct simile_train_request {
     /* One line that is worth telling ("12 of 320 rows were truncated"); NULL: not wanted. */
     void (*message)(void *context, const char *line);
     void *context;
+    /* The processes that train together (ranks.h); NULL: one. All make the same call. Rank 0 alone calls the functions
+     * above and writes files; the folder and the data are on a file system that all see. */
+    simile_ranks *ranks;
 } simile_train_request;
 
 /* Trains. SIMILE_ERROR_INTERRUPTED when the progress function stopped it: a checkpoint is written and `resume` goes on.

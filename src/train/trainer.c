@@ -41,7 +41,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     }
     const size_t source = simile_run__source(run);
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
+        status = simile_step__run(&result, run->step, &run->batch, run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
         status = simile_watch__step(run, &result.objective);

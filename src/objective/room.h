@@ -1,0 +1,26 @@
+/* The workspace of objectives: grows to what is needed, and is used again from step to step and from objective to
+ * objective. */
+#ifndef SIMILE_OBJECTIVE_ROOM_H
+#define SIMILE_OBJECTIVE_ROOM_H
+
+#include "sweep.h"
+
+struct simile_objective_room {
+    /* what there is room for */
+    size_t n_texts, n_reals, n_panel_reals, n_rows_panel_reals, block, n_workers;
+    simile_real *vectors;                                             /* [C·N, E], of unit length for cosine */
+    simile_real *norms, *squares, *tops, *weights;                    /* [C·N] */
+    simile_real *right_panels, *right_rows_panels, *left_rows_panels; /* see sweep.h */
+    simile_row_state *states;                                         /* [C·N] */
+    simile_pair_sums *sums;                                           /* [C·N] */
+    simile_tile_room *rooms;                                          /* [workers] */
+    simile_exceptions exceptions;
+    simile_ranks *ranks;
+    size_t *sizes; /* [ranks] */
+};
+
+/* Room for a batch on these sides; kept while none of the sizes grows. */
+simile_status simile_objective_room__fit(simile_objective_room *room, const simile_sweep *sweep,
+                                         const simile_objective_batch *batch, size_t n_workers);
+
+#endif
