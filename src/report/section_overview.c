@@ -7,17 +7,16 @@ static void put_inputs(simile_report *report)
     simile_document *document = &report->document;
     for (size_t i = 0; i < report->n_runs; i++) {
         const simile_trained_run *run = report->runs[i];
-        const simile_training_log *log = &run->log;
-        const double last = log->n_steps > 0 ? log->steps[log->n_steps - 1].step : 0;
-        const double seconds = log->n_steps > 0 ? log->steps[log->n_steps - 1].seconds : 0;
+        const simile_log_series *dev = simile_training_log__find(&run->log, "dev", "");
         double best = -INFINITY;
-        for (size_t d = 0; d < log->n_devs; d++) {
-            best = fmax(best, log->devs[d].score);
+        for (size_t d = 0; dev && d < dev->n; d++) {
+            best = fmax(best, dev->points[d].value);
         }
         simile_document__paragraph(
             document, simile_document__format(
                           document, "Training run %s: %s%s steps, %s.%s", run->name, run->record ? "" : "under way, ",
-                          simile_document__number(document, last, 0), simile_document__seconds(document, seconds),
+                          simile_document__number(document, run->log.last_step, 0),
+                          simile_document__seconds(document, run->log.last_seconds),
                           isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
                                                                    simile_document__number(document, best, 4))
                                          : ""));
