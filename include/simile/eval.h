@@ -23,21 +23,42 @@ extern "C" {
 /* What the rows of a file hold, and the metrics it gives. Similarity is cosine unless the name says otherwise.
  *
  * sts       score, text1, text2: spearman, pearson, and both by dot product, Euclidean and Manhattan distance of the
- *           vectors as they come (spearman_dot, …); alignment (rows scored 4 and above), uniformity, mean_cosine
+ *           vectors as they come (spearman_dot, …); alignment (rows scored 4 and above), uniformity, mean_cosine,
+ *           isotropy, effective_rank, hubness
  * pairs     label (0 or 1), text1, text2: average_precision, accuracy, f1 (best thresholds, named beside them); with a
  *           dev file dev_accuracy and dev_f1, at the thresholds that are best there
  * labelled  label, text: knn1_accuracy, knn5_accuracy, knn10_accuracy (of the training file's rows, or of the file's
- *           own with the row itself left out); purity, v_measure, nmi, ari of k-means (mean of 10 seeds, k the number
- *           of labels); probe_accuracy (logistic regression on the training file, or 10-fold cross-validation);
- *           few_shot_accuracy, few_shot_std (8 rows a label, 10 draws); uniformity, mean_cosine
- * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative) */
+ *           own with the row itself left out); purity, v_measure, nmi, ari, ami of k-means (mean of 10 seeds, k the
+ *           number of labels); silhouette, separation, davies_bouldin of the labels; probe_accuracy (logistic
+ *           regression on the training file, or 10-fold cross-validation), with a dev file beside the training file
+ *           tuned_probe_accuracy, tuned_probe_c; few_shot_accuracy, few_shot_std (8 rows a label, 10 draws);
+ *           order_accuracy when the labels have an order; uniformity, mean_cosine, isotropy, effective_rank, hubness;
+ *           rows_of_unknown_labels when the training file lacks some
+ * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative)
+ * retrieval label (0 or 1, or a grade), query, candidate, where equal texts are one query or one document and every
+ * query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10, mrr_at_10,
+ *           map_at_100, recall_at_1, …_5, …_10, …_100, precision_at_1, precision_at_10
+ * reranking the same rows; a query's own candidates alone are ranked: map, mrr_at_10, ndcg_at_10
+ * groups    group, text: each text looks for the others of its group: the figures of retrieval; then all pairs of texts
+ *           are ranked together: mining_average_precision, mining_f1, mining_precision, mining_recall, mining_threshold
+ * mining    label (0 or 1), text1, text2: the same for all different texts, those of rows of 1 belonging together
+ * probes    kind, sentence, paraphrase, changed: accuracy (rows whose changed sentence is farther than the paraphrase),
+ *           accuracy_KIND
+ * anomaly   group, label (usual or odd), text: mean_auroc, mean_ap, knn1_auroc, knn1_ap, …3…, …10… by the distance to
+ * the mean or to a near one of the group's other rows (of its usual rows in the training file); odd_first */
 typedef enum simile_evaluation_kind {
     SIMILE_EVALUATION_STS,
     SIMILE_EVALUATION_PAIRS,
     SIMILE_EVALUATION_LABELLED,
     SIMILE_EVALUATION_TRIPLES,
+    SIMILE_EVALUATION_RETRIEVAL,
+    SIMILE_EVALUATION_RERANKING,
+    SIMILE_EVALUATION_GROUPS,
+    SIMILE_EVALUATION_MINING,
+    SIMILE_EVALUATION_PROBES,
+    SIMILE_EVALUATION_ANOMALY,
 } simile_evaluation_kind;
-#define SIMILE_EVALUATION_N_KINDS 4
+#define SIMILE_EVALUATION_N_KINDS 10
 
 /* What is measured beside the model, as bits. */
 enum {
@@ -51,7 +72,9 @@ enum {
 typedef struct simile_evaluation_options {
     size_t n_threads;    /* 0: what the machine allows this process */
     const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a file's training
-                            and dev file follow it), row after row, text after text; NULL: the model makes them */
+                            and dev file follow it), row after row, text after text; of retrieval and reranking the
+                            different queries, then the different documents, of mining the different texts; NULL: the
+                            model makes them */
     const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
     unsigned baselines;  /* bits of SIMILE_BASELINE_… */
     const char *model_path;      /* what saved files call the model; NULL: nothing */
@@ -71,17 +94,19 @@ SIMILE_API simile_status simile_evaluation_new(simile_evaluation **evaluation, c
 /* Takes NULL. */
 SIMILE_API void simile_evaluation_free(simile_evaluation *evaluation);
 
-/* The kind as a word: "sts", "pairs", "labelled", "triples". */
+/* The kind as a word: "sts", "pairs", … */
 SIMILE_API const char *simile_evaluation_kind_name(simile_evaluation_kind kind);
 
 /* The file of a task and those beside it; NULL: there is none. */
 typedef struct simile_evaluation_files {
     const char *file;
-    const char *name;     /* what results call it; NULL: nothing */
-    const char *train;    /* labelled: rows to learn from */
-    const char *dev;      /* pairs: rows to take the thresholds from */
-    const char *split;    /* in MTEB's form; NULL: "test" */
-    const char *language; /* likewise; NULL: "eng-Latn" */
+    const char *name;  /* what results call it; NULL: nothing */
+    const char *train; /* labelled: rows to learn from; anomaly: usual rows to compare with */
+    const char *dev;   /* pairs: rows to take the thresholds from; labelled: to choose the probe's penalty by */
+    const char *queries, *corpus; /* retrieval: rows of id, text; the file is then a list of judgements: lines of query,
+                                     anything, document, grade (TREC's qrels), or of query, document, grade */
+    const char *split;            /* in MTEB's form; NULL: "test" */
+    const char *language;         /* likewise; NULL: "eng-Latn" */
 } simile_evaluation_files;
 
 /* Reads the files of a task of that kind. A file that the kind has no use for is SIMILE_ERROR_CONFIG. */
@@ -170,7 +195,9 @@ SIMILE_API simile_status simile_evaluation_write_markdown(const simile_evaluatio
 SIMILE_API simile_status simile_evaluation_write_mteb(const simile_evaluation *evaluation, const char *folder);
 
 /* TSV with a header, one line a row: task, file, row, gold, score, texts. Score: sts and pairs the cosine, triples the
- * positive's cosine minus the best negative's, labelled the label that the nearest neighbours vote for. */
+ * positive's cosine minus the best negative's, labelled the label that the nearest neighbours vote for, retrieval,
+ * reranking, groups and mining the average precision of the query, probes the paraphrase's cosine minus the changed
+ * one's, anomaly the distance to the mean. */
 SIMILE_API simile_status simile_evaluation_dump(const simile_evaluation *evaluation, const char *path);
 
 /* Writes the folder options->save anew: evaluation.json, and for file number N of a task N-TASK.jsonl with its rows and

@@ -6,8 +6,10 @@ static const struct {
     const char *option, *owners;
     bool is_taken_by[SIMILE_EVALUATION_N_KINDS];
 } beside_rows[SIMILE_EVAL_N_BESIDE] = {
-    {"--train", "--labelled", {[SIMILE_EVALUATION_LABELLED] = true}},
-    {"--dev", "--pairs", {[SIMILE_EVALUATION_PAIRS] = true}},
+    {"--train", "--labelled or --anomaly", {[SIMILE_EVALUATION_LABELLED] = true, [SIMILE_EVALUATION_ANOMALY] = true}},
+    {"--dev", "--pairs or --labelled", {[SIMILE_EVALUATION_PAIRS] = true, [SIMILE_EVALUATION_LABELLED] = true}},
+    {"--queries", "--retrieval", {[SIMILE_EVALUATION_RETRIEVAL] = true}},
+    {"--corpus", "--retrieval", {[SIMILE_EVALUATION_RETRIEVAL] = true}},
 };
 
 /* The position of the measured file that the item belongs to; −1: there is none. */
@@ -52,7 +54,7 @@ int simile_eval_files_check(const simile_eval_files *files, bool may_be_none)
     }
     if (n_files == 0 && !may_be_none) {
         return simile_command_refuse("eval",
-                                     "nothing to measure: give --suite, --sts, --pairs, --labelled or --triples");
+                                     "nothing to measure: give --suite, or --sts, --labelled or another file of rows");
     }
     for (size_t beside = 0; beside < SIMILE_EVAL_N_BESIDE && code == SIMILE_ARGUMENTS_GO; beside++) {
         code = check_beside(files, beside);
@@ -91,7 +93,9 @@ simile_status simile_eval_files_add(simile_evaluation *evaluation, const simile_
         next[kind]++;
         const simile_evaluation_files one = {.file = first->text,
                                              .train = find_beside(files, SIMILE_EVAL_TRAIN, first->position),
-                                             .dev = find_beside(files, SIMILE_EVAL_DEV, first->position)};
+                                             .dev = find_beside(files, SIMILE_EVAL_DEV, first->position),
+                                             .queries = find_beside(files, SIMILE_EVAL_QUERIES, first->position),
+                                             .corpus = find_beside(files, SIMILE_EVAL_CORPUS, first->position)};
         simile_status status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, &one);
         if (status != SIMILE_OK) {
             return status;

@@ -9,8 +9,10 @@
 typedef enum simile_eval_beside {
     SIMILE_EVAL_TRAIN,
     SIMILE_EVAL_DEV,
+    SIMILE_EVAL_QUERIES,
+    SIMILE_EVAL_CORPUS,
 } simile_eval_beside;
-#define SIMILE_EVAL_N_BESIDE 2
+#define SIMILE_EVAL_N_BESIDE 4
 
 typedef struct simile_eval_files {
     simile_list measured[SIMILE_EVALUATION_N_KINDS]; /* by simile_evaluation_kind */

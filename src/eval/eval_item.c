@@ -2,6 +2,7 @@
 #include "eval_item.h"
 #include "eval_task.h"
 #include "file.h"
+#include "judgements.h"
 #include "memory.h"
 #include "overlap.h"
 #include "sha256.h"
@@ -54,7 +55,11 @@ simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_t
     item->task = task;
     simile_status status = copy_names(item, files);
     if (status == SIMILE_OK) {
-        status = simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+        status = files->queries ? simile_judgements__load(&item->rows, files)
+                                : simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+    }
+    if (status == SIMILE_OK && !files->queries && task->arrange) {
+        status = task->arrange(&item->rows);
     }
     if (status == SIMILE_OK && files->train) {
         status = simile_eval_rows__load(&item->train, files->train, &task->form, &item->names);

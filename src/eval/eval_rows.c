@@ -31,14 +31,15 @@ static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
     return SIMILE_OK;
 }
 
-static simile_status read_score(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+static simile_status read_score(simile_eval_rows *rows, const simile_eval_form *form, const simile_field *field,
+                                uint64_t line)
 {
     char *end;
     const double score = strtod(field->text, &end);
     if (field->size == 0 || (size_t)(end - field->text) != field->size || !isfinite(score)) {
-        return simile_status__fail(SIMILE_ERROR_DATA,
-                                   "%s:%llu: the score \"%.40s\" is no number (columns: score, text1, text2)",
-                                   rows->path, (unsigned long long)line, field->text);
+        return simile_status__fail(SIMILE_ERROR_DATA, "%s:%llu: the %s \"%.40s\" is no number (columns: %s, %s, %s)",
+                                   rows->path, (unsigned long long)line, form->columns[0], field->text,
+                                   form->columns[0], form->columns[1], form->columns[2]);
     }
     rows->scores[rows->n_rows] = score;
     return SIMILE_OK;
@@ -69,6 +70,19 @@ static simile_status read_label(simile_eval_rows *rows, const simile_field *fiel
     return status;
 }
 
+static simile_status read_odd(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+{
+    const bool is_odd = strcmp(field->text, "odd") == 0 || strcmp(field->text, "1") == 0;
+    if (!is_odd && strcmp(field->text, "usual") != 0 && strcmp(field->text, "0") != 0) {
+        return simile_status__fail(SIMILE_ERROR_DATA,
+                                   "%s:%llu: the label \"%.40s\" is neither usual (0) nor odd (1) (columns: group, "
+                                   "label, text)",
+                                   rows->path, (unsigned long long)line, field->text);
+    }
+    rows->scores[rows->n_rows] = is_odd;
+    return SIMILE_OK;
+}
+
 static simile_status grow(simile_eval_rows *rows)
 {
     const size_t n = rows->n_rows;
@@ -82,15 +96,18 @@ static simile_status grow(simile_eval_rows *rows)
     return status;
 }
 
-static simile_status read_gold(simile_eval_rows *rows, simile_gold gold, const simile_field *field, uint64_t line)
+static simile_status read_gold(simile_eval_rows *rows, const simile_eval_form *form, simile_gold gold,
+                               const simile_field *field, uint64_t line)
 {
     switch (gold) {
     case SIMILE_GOLD_SCORE:
-        return read_score(rows, field, line);
+        return read_score(rows, form, field, line);
     case SIMILE_GOLD_BINARY:
         return read_pair_label(rows, field, line);
     case SIMILE_GOLD_LABEL:
         return read_label(rows, field);
+    case SIMILE_GOLD_ODD:
+        return read_odd(rows, field, line);
     case SIMILE_GOLD_NONE:
         break;
     }
@@ -100,7 +117,7 @@ static simile_status read_gold(simile_eval_rows *rows, simile_gold gold, const s
 static simile_status add_row(simile_eval_rows *rows, const simile_eval_form *form, const simile_field *fields,
                              size_t n_fields, uint64_t line)
 {
-    const size_t first = form->gold == SIMILE_GOLD_NONE ? 0 : 1;
+    const size_t first = (form->gold == SIMILE_GOLD_NONE ? 0U : 1U) + (form->second == SIMILE_GOLD_NONE ? 0U : 1U);
     const size_t end = form->last_repeats ? n_fields : form->n_columns;
     simile_status status = grow(rows);
     if (status != SIMILE_OK) {
@@ -109,7 +126,10 @@ static simile_status add_row(simile_eval_rows *rows, const simile_eval_form *for
     rows->labels[rows->n_rows] = 0;
     rows->scores[rows->n_rows] = 0;
     rows->row_starts[rows->n_rows] = rows->n_texts;
-    status = read_gold(rows, form->gold, &fields[0], line);
+    status = read_gold(rows, form, form->gold, &fields[0], line);
+    if (status == SIMILE_OK) {
+        status = read_gold(rows, form, form->second, &fields[1], line);
+    }
     for (size_t i = first; i < end && status == SIMILE_OK; i++) {
         status = add_text(rows, &fields[i]);
     }
@@ -164,6 +184,8 @@ void simile_eval_rows__dispose(simile_eval_rows *rows)
     simile_memory__free(rows->row_starts);
     simile_memory__free(rows->scores);
     simile_memory__free(rows->labels);
+    simile_memory__free(rows->judgements);
+    simile_memory__free(rows->judgement_starts);
     simile_arena__dispose(&rows->arena);
     *rows = (simile_eval_rows){0};
 }

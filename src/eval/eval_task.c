@@ -1,7 +1,11 @@
 /* The table of tasks. */
 #include "eval_task.h"
+#include "anomaly.h"
+#include "document_search.h"
+#include "judgements.h"
 #include "labelled.h"
 #include "pairs.h"
+#include "polarity.h"
 #include "sts.h"
 #include "triples.h"
 
@@ -47,6 +51,7 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
                                     .form = {SIMILE_GOLD_LABEL, {"label", "text"}, 2, false},
                                     .texts = {"text"},
                                     .takes_train = true,
+                                    .takes_dev = true,
                                     .keeps_vectors = true,
                                     .main = "knn10_accuracy",
                                     .protocol = "labels by neighbours, clusters and linear probes",
@@ -59,6 +64,47 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
                                    .protocol = "is the positive nearer than every negative?",
                                    .mteb = triples_names,
                                    .measure = simile_triples__measure},
+    [SIMILE_EVALUATION_RETRIEVAL] = {.word = "retrieval",
+                                     .form = {SIMILE_GOLD_SCORE, {"label", "query", "candidate"}, 3, false},
+                                     .texts = {"query"},
+                                     .takes_corpus = true,
+                                     .arrange = simile_judgements__from_rows,
+                                     .main = "ndcg_at_10",
+                                     .protocol = "each query among all documents, by cosine",
+                                     .measure = simile_document_search__measure},
+    [SIMILE_EVALUATION_RERANKING] = {.word = "reranking",
+                                     .form = {SIMILE_GOLD_SCORE, {"label", "query", "candidate"}, 3, false},
+                                     .texts = {"query"},
+                                     .arrange = simile_judgements__from_rows,
+                                     .main = "map",
+                                     .protocol = "each query among its own candidates, by cosine",
+                                     .measure = simile_reranking__measure},
+    [SIMILE_EVALUATION_GROUPS] = {.word = "groups",
+                                  .form = {SIMILE_GOLD_LABEL, {"group", "text"}, 2, false},
+                                  .texts = {"text"},
+                                  .main = "ndcg_at_10",
+                                  .protocol = "each text looks for its group; all pairs ranked together",
+                                  .measure = simile_groups__measure},
+    [SIMILE_EVALUATION_MINING] = {.word = "mining",
+                                  .form = {SIMILE_GOLD_BINARY, {"label", "text1", "text2"}, 3, false},
+                                  .texts = {"text"},
+                                  .arrange = simile_judgements__from_pairs,
+                                  .main = "mining_average_precision",
+                                  .protocol = "all pairs of the different texts ranked together",
+                                  .measure = simile_groups__measure},
+    [SIMILE_EVALUATION_PROBES] = {.word = "probes",
+                                  .form = {SIMILE_GOLD_LABEL, {"kind", "sentence", "paraphrase", "changed"}, 4, false},
+                                  .texts = {"sentence", "paraphrase", "changed"},
+                                  .main = "accuracy",
+                                  .protocol = "is the changed sentence farther than the paraphrase?",
+                                  .measure = simile_polarity__measure},
+    [SIMILE_EVALUATION_ANOMALY] = {.word = "anomaly",
+                                   .form = {SIMILE_GOLD_LABEL, {"group", "label", "text"}, 3, false, SIMILE_GOLD_ODD},
+                                   .texts = {"text"},
+                                   .takes_train = true,
+                                   .main = "mean_auroc",
+                                   .protocol = "distance to the group's other rows tells the odd ones",
+                                   .measure = simile_anomaly__measure},
 };
 
 const simile_eval_task *simile_eval_task__get(simile_evaluation_kind kind)

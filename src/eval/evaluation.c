@@ -154,10 +154,14 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
 {
     const simile_eval_task *task = simile_eval_task__get(kind);
     if (files->train && !task->takes_train) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", files->file);
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s takes no training file", files->file, task->word);
     }
     if (files->dev && !task->takes_dev) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only pairs have a dev file", files->file);
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s takes no dev file", files->file, task->word);
+    }
+    if ((files->queries || files->corpus) && (!task->takes_corpus || !files->queries || !files->corpus)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: queries and a corpus belong together, beside retrieval",
+                                   files->file);
     }
     simile_status status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
                                                sizeof(simile_eval_item *));

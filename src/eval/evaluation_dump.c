@@ -24,8 +24,13 @@ static simile_status write_text(simile_writer *writer, simile_buffer *field, con
 static simile_status write_gold(simile_writer *writer, const simile_eval_item *item, size_t row)
 {
     const simile_eval_rows *rows = &item->rows;
-    switch (item->task->form.gold) {
+    const simile_eval_form *form = &item->task->form;
+    if (rows->judgements) {
+        return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
+    }
+    switch (form->second != SIMILE_GOLD_NONE ? form->second : form->gold) {
     case SIMILE_GOLD_SCORE:
+    case SIMILE_GOLD_ODD:
         return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
     case SIMILE_GOLD_BINARY:
         return simile_writer__format(writer, "%" PRId64 "\t", rows->labels[row]);
@@ -40,7 +45,7 @@ static simile_status write_gold(simile_writer *writer, const simile_eval_item *i
 /* What it has: the first column. */
 static simile_status write_score(simile_writer *writer, const simile_eval_item *item, size_t row)
 {
-    const simile_column *column = &item->outcomes[0].columns[0];
+    const simile_row_column *column = &item->outcomes[0].columns[0];
     return column->kind == SIMILE_COLUMN_LABEL
                ? simile_writer__format(writer, "%s",
                                        simile_eval_rows__label_name(&item->rows, (int64_t)column->values[row]))

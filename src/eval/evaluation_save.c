@@ -54,12 +54,12 @@ static simile_status print_label(row_print *print, const char *name, const simil
     return print_text(print, name, text, strlen(text));
 }
 
-static simile_status print_gold(row_print *print, const simile_eval_item *item, size_t row)
+static simile_status print_gold(row_print *print, simile_gold gold, const char *name, const simile_eval_rows *rows,
+                                size_t row)
 {
-    const simile_eval_rows *rows = &item->rows;
-    const char *name = item->task->form.columns[0];
-    switch (item->task->form.gold) {
+    switch (gold) {
     case SIMILE_GOLD_SCORE:
+    case SIMILE_GOLD_ODD:
         return print_number(print, name, rows->scores[row]);
     case SIMILE_GOLD_BINARY:
         return print_number(print, name, (double)rows->labels[row]);
@@ -71,7 +71,7 @@ static simile_status print_gold(row_print *print, const simile_eval_item *item, 
     return SIMILE_OK;
 }
 
-static simile_status print_column(row_print *print, const simile_column *column, const simile_eval_rows *rows,
+static simile_status print_column(row_print *print, const simile_row_column *column, const simile_eval_rows *rows,
                                   size_t row)
 {
     const double value = column->values[row];
@@ -89,11 +89,16 @@ static simile_status print_column(row_print *print, const simile_column *column,
 static simile_status print_row(row_print *print, const simile_eval_item *item, size_t row)
 {
     const simile_outcome *outcome = &item->outcomes[0];
+    const simile_eval_form *form = &item->task->form;
     const simile_text *texts = item->rows.texts + item->rows.row_starts[row];
     simile_buffer__clear(&print->line);
     simile_status status = simile_buffer__append(&print->line, "{", 1);
     if (status == SIMILE_OK) {
-        status = print_gold(print, item, row);
+        status = item->rows.judgements ? print_number(print, "answers", item->rows.scores[row])
+                                       : print_gold(print, form->gold, form->columns[0], &item->rows, row);
+    }
+    if (status == SIMILE_OK) {
+        status = print_gold(print, form->second, form->columns[1], &item->rows, row);
     }
     for (size_t c = 0; c < outcome->n_columns && status == SIMILE_OK; c++) {
         status = print_column(print, &outcome->columns[c], &item->rows, row);

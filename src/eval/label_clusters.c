@@ -7,12 +7,13 @@
 
 #define N_SEEDS 10
 
-static const char *const names[] = {"purity", "v_measure", "nmi", "ari"};
+static const char *const names[] = {"purity", "v_measure", "nmi", "ari", "ami"};
+#define N_FIGURES (sizeof names / sizeof *names)
 
 static void find_figures(double *values, const void *context, const double *weights, double *scratch)
 {
     const simile_contingency *tables = context;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < N_FIGURES; i++) {
         values[i] = 0;
     }
     for (size_t seed = 0; seed < N_SEEDS; seed++) {
@@ -22,6 +23,7 @@ static void find_figures(double *values, const void *context, const double *weig
         values[1] += one.v_measure / N_SEEDS;
         values[2] += one.nmi / N_SEEDS;
         values[3] += one.ari / N_SEEDS;
+        values[4] += one.ami / N_SEEDS;
     }
 }
 
@@ -39,7 +41,8 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
                                              simile_pool *pool)
 {
     simile_contingency tables[N_SEEDS] = {{0}};
-    simile_resampling resampling = {find_figures, tables, x->n, 4, 0, false};
+    simile_resampling resampling = {
+        .figures = find_figures, .context = tables, .n_rows = x->n, .n_values = N_FIGURES, .is_biased = true};
     size_t *clusters = simile_memory__alloc(x->n, sizeof *clusters);
     int64_t *numbers = simile_memory__alloc(x->n, sizeof *numbers);
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -53,7 +56,7 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
     if (status == SIMILE_OK && enough) {
         status = simile_measures__add_resampled(measures, names, &resampling, NULL);
     }
-    for (size_t i = 0; i < 4 && status == SIMILE_OK && !enough; i++) {
+    for (size_t i = 0; i < N_FIGURES && status == SIMILE_OK && !enough; i++) {
         status = simile_measures__add(measures, names[i], NAN, "undefined: fewer rows than labels");
     }
     for (size_t seed = 0; seed < N_SEEDS; seed++) {

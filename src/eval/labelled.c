@@ -1,10 +1,13 @@
 /* The labelled task. */
 #include "labelled.h"
 #include "fail.h"
+#include "grouping.h"
 #include "knn.h"
 #include "label_clusters.h"
+#include "label_scale.h"
 #include "memory.h"
 #include "probe.h"
+#include "probe_grid.h"
 #include "space_figures.h"
 #include <math.h>
 #include <stdio.h>
@@ -144,7 +147,8 @@ static simile_status measure_few_shot(simile_measures *measures, const simile_la
     static const char note[] = "undefined: a label has fewer than 8 rows to draw from, or no row is left";
     double *right = simile_memory__alloc(SIMILE_PROBE_DRAWS * test->n, sizeof *right);
     const few_shot_context context = {right, test->n};
-    const simile_resampling resampling = {find_few_shot, &context, test->n, 2, 0, false};
+    const simile_resampling resampling = {
+        .figures = find_few_shot, .context = &context, .n_rows = test->n, .n_values = 2};
     bool enough = false;
     simile_status status =
         right ? simile_probe__few_shot(right, &enough, test, train, n_labels, pool) : SIMILE_ERROR_MEMORY;
@@ -156,6 +160,50 @@ static simile_status measure_few_shot(simile_measures *measures, const simile_la
     }
     simile_memory__free(right);
     return status;
+}
+
+/* The probe whose penalty the dev file chooses. */
+static simile_status measure_tuned_probe(simile_measures *measures, const simile_eval_rows *rows,
+                                         const simile_labelled *test, const simile_labelled *train,
+                                         const simile_labelled *dev, simile_pool *pool)
+{
+    static const char note[] = "undefined: a dev file needs a training file beside it";
+    int64_t *labels = simile_memory__alloc(rows->n_rows, sizeof *labels);
+    double *predicted = simile_memory__alloc(rows->n_rows, sizeof *predicted), c = NAN;
+    simile_status status = labels && predicted ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && train) {
+        status = simile_probe_grid__predict(labels, &c, test, train, dev, pool);
+    }
+    for (size_t i = 0; i < rows->n_rows && status == SIMILE_OK; i++) {
+        predicted[i] = train ? (double)labels[i] : -1;
+    }
+    if (status == SIMILE_OK) {
+        status = add_accuracy(measures, "tuned_probe_accuracy", predicted, rows, note);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "tuned_probe_c", c, note);
+    }
+    simile_memory__free(labels);
+    simile_memory__free(predicted);
+    return status;
+}
+
+/* Rows whose label the training file lacks can never be right: how many there are, if any. */
+static simile_status add_unseen(simile_measures *measures, const simile_eval_item *item)
+{
+    bool *is_known = simile_memory__alloc(item->names.n_entries, sizeof *is_known);
+    size_t n = 0;
+    if (!is_known) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < item->train.n_rows; i++) {
+        is_known[item->train.labels[i]] = true;
+    }
+    for (size_t i = 0; i < item->rows.n_rows; i++) {
+        n += is_known[item->rows.labels[i]] ? 0 : 1;
+    }
+    simile_memory__free(is_known);
+    return n > 0 ? simile_measures__add(measures, "rows_of_unknown_labels", (double)n, NULL) : SIMILE_OK;
 }
 
 static bool has_one_label(const simile_eval_rows *rows)
@@ -176,13 +224,24 @@ static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_
     const simile_labelled test = {view->vectors, rows->labels, n, view->width};
     const simile_labelled others = {view->vectors + n * view->width, item->train.labels, item->train.n_rows,
                                     view->width};
+    const simile_labelled dev = {others.vectors + others.n * view->width, item->dev.labels, item->dev.n_rows,
+                                 view->width};
     const simile_labelled *train = item->train.n_rows > 0 ? &others : NULL;
     simile_status status = simile_label_clusters__measure(&outcome->measures, &test, n_labels, view->pool);
     if (status == SIMILE_OK) {
+        status = simile_grouping__add_figures(&outcome->measures, &test, n_labels);
+    }
+    if (status == SIMILE_OK) {
         status = measure_probe(outcome, rows, &test, train, n_labels, view->pool);
+    }
+    if (status == SIMILE_OK && dev.n > 0) {
+        status = measure_tuned_probe(&outcome->measures, rows, &test, train, &dev, view->pool);
     }
     if (status == SIMILE_OK) {
         status = measure_few_shot(&outcome->measures, &test, train, n_labels, view->pool);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_label_scale__measure(&outcome->measures, &test, train, &item->names, view->pool);
     }
     return status == SIMILE_OK ? simile_space__add_figures(&outcome->measures, rows, view) : status;
 }
@@ -195,5 +254,8 @@ simile_status simile_labelled__measure(simile_outcome *outcome, const simile_eva
                                    item->rows.path);
     }
     simile_status status = measure_neighbours(outcome, item, view);
+    if (status == SIMILE_OK && item->train.n_rows > 0) {
+        status = add_unseen(&outcome->measures, item);
+    }
     return status == SIMILE_OK && view->vectors ? measure_vectors(outcome, item, view) : status;
 }

@@ -1,13 +1,16 @@
-/* Uniformity and mean cosine with intervals. Both are means over pairs of texts, so a draw of rows changes them, to
+/* Figures of the space. Uniformity and mean cosine are means over pairs of texts, so a draw of rows changes them, to
  * first order, by twice the change of the mean over rows of each row's mean over all others (Hoeffding 1948, "A Class
  * of Statistics with Asymptotically Normal Distribution"). */
 #include "space_figures.h"
+#include "hubness.h"
 #include "memory.h"
 #include "space.h"
+#include "spectrum.h"
 #include <math.h>
 #include <string.h>
 
-#define SPACE_ROWS 4096 /* all pairs of more would be slow; so many, evenly spread, tell the same */
+#define HUB_NEIGHBOURS 10
+#define SPACE_ROWS     4096 /* all pairs of more would be slow; so many, evenly spread, tell the same */
 
 /* Means of a row's texts over all other texts. */
 typedef struct row_means {
@@ -59,6 +62,27 @@ static void sum_rows(row_means *means, const double *kernels, const double *cosi
     }
 }
 
+/* Of the used vectors together: they have no interval. */
+static simile_status add_whole(simile_measures *measures, const float *used, size_t n, size_t width, simile_pool *pool)
+{
+    simile_spectrum spectrum;
+    double hubness = NAN;
+    simile_status status = simile_spectrum__measure(&spectrum, used, n, width, pool);
+    if (status == SIMILE_OK) {
+        status = simile_hubness__measure(&hubness, used, n, width, HUB_NEIGHBOURS, pool);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "isotropy", spectrum.isotropy, "undefined: all vectors are alike");
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "effective_rank", spectrum.effective_rank,
+                                      "undefined: all vectors are alike");
+    }
+    return status == SIMILE_OK ? simile_measures__add(measures, "hubness", hubness,
+                                                      "undefined: fewer than 11 texts, or all are found alike")
+                               : status;
+}
+
 simile_status simile_space__add_figures(simile_measures *measures, const simile_eval_rows *rows,
                                         const simile_eval_view *view)
 {
@@ -72,7 +96,8 @@ simile_status simile_space__add_figures(simile_measures *measures, const simile_
     if (status == SIMILE_OK) {
         row_means means = {.kernels = sums, .cosines = sums + n, .n_texts = sums + 2 * n, .n_rows = n};
         double *kernels = sums + 3 * n, *cosines = kernels + n_used;
-        const simile_resampling resampling = {find_figures, &means, n, 2, 0, true};
+        const simile_resampling resampling = {
+            .figures = find_figures, .context = &means, .n_rows = n, .n_values = 2, .is_approximate = true};
         gather(used, owners, n_used, rows, view);
         status = simile_space__measure(&space, kernels, cosines, used, n_used, view->width, view->pool);
         sum_rows(&means, kernels, cosines, owners, n_used);
@@ -80,6 +105,9 @@ simile_status simile_space__add_figures(simile_measures *measures, const simile_
         means.cosine = n_used < 2 ? NAN : means.cosine;
         if (status == SIMILE_OK) {
             status = simile_measures__add_resampled(measures, names, &resampling, "undefined: fewer than two texts");
+        }
+        if (status == SIMILE_OK) {
+            status = add_whole(measures, used, n_used, view->width, view->pool);
         }
     }
     simile_memory__free(used);

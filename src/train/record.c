@@ -1,5 +1,6 @@
 /* training.json. */
 #include "record.h"
+#include "fingerprint.h"
 #include "json.h"
 #include "memory.h"
 #include "path.h"
@@ -43,6 +44,11 @@ simile_status simile_record__write(const simile_run *run)
     }
     if (status == SIMILE_OK) {
         status = simile_json__set(record, "kernels", simile_json__new_text(simile_cpu_kernels()));
+    }
+    if (status == SIMILE_OK) {
+        char fingerprint[SIMILE_FINGERPRINT_SIZE];
+        simile_fingerprint__print(fingerprint, run->config);
+        status = simile_json__set(record, "fingerprint", simile_json__new_text(fingerprint));
     }
     if (status == SIMILE_OK) {
         status = simile_json__set(record, "seed", simile_json__new_integer((int64_t)run->config->seed));
