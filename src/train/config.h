@@ -45,7 +45,7 @@ typedef struct simile_train_options {
 
 typedef struct simile_compute_options {
     int64_t threads, lanes, micro_batch_tokens;
-    uint64_t memory;
+    uint64_t memory, data_memory;
     double rank_timeout; /* seconds */
 } simile_compute_options;
 

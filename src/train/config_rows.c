@@ -98,6 +98,8 @@ static const simile_option compute_rows[] = {
      "sums of gradients that are then added as a tree; changes bits, threads do not"},
     {"memory", SIMILE_OPTION_SIZE, COMPUTE(memory), "2GiB", 1048576, 1e15, NULL, "bytes",
      "for activations; a batch that needs more is computed twice instead of kept"},
+    {"data_memory", SIMILE_OPTION_SIZE, COMPUTE(data_memory), "4GiB", 1048576, 1e15, NULL, "bytes",
+     "for the tokens of the sources; what is more lies in files in the model's folder while the run lasts"},
     {"micro_batch_tokens", SIMILE_OPTION_INT, COMPUTE(micro_batch_tokens), "2048", 16, 1048576, NULL, "tokens",
      "tokens that one worker takes at once; changes bits"},
     {"rank_timeout", SIMILE_OPTION_REAL, COMPUTE(rank_timeout), "600", 0, 1e6, NULL, "seconds",

@@ -162,9 +162,13 @@ static simile_status load_sources(simile_run *run)
     const simile_config *config = run->config;
     run->sources = simile_memory__alloc(config->n_sources, sizeof *run->sources);
     run->objectives = simile_memory__alloc(config->n_sources, sizeof *run->objectives);
-    simile_status status = run->sources && run->objectives ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_status status = run->sources && run->objectives
+                               ? simile_spill__new(&run->spill, run->request->folder, config->compute.data_memory)
+                               : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
-        status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
+        simile_source_options options = config->sources[i].source;
+        options.spill = run->spill;
+        status = simile_source__load(&run->sources[i], &options, run->model);
         if (status == SIMILE_OK) {
             status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
@@ -216,6 +220,8 @@ static simile_status new_engine(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_pace__start(&run->pace, &config->train, run->model->encoder, run->pool);
     }
+    /* The ranks' tokens are counted together. */
+    run->pace.peak *= (double)simile_ranks_size(run->request->ranks);
     if (status == SIMILE_OK && config->train.average > 0) {
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
                                      config->train.average);
@@ -431,6 +437,7 @@ void simile_run__free(simile_run *run)
             simile_source__free(run->sources[i]);
         }
     }
+    simile_spill__free(run->spill);
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
     simile_temperatures__free(run->temperatures);

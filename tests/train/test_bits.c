@@ -4,6 +4,7 @@
 #include "scratch.h"
 #include "suite.h"
 #include "training.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,49 @@ START_TEST(bits__are_those_of_an_undisturbed_run_after_kills)
 }
 END_TEST
 
+/* Pairs that need more than a mebibyte. */
+static const char *write_many_rows(void)
+{
+    static char rows[1 << 20];
+    size_t used = 0;
+    for (unsigned i = 0; i < 12000; i++) {
+        used += (size_t)snprintf(rows + used, sizeof rows - used,
+                                 "the cat number %u sat on a mat\tmat %u held cat %u\n", i, i % 77, i);
+    }
+    return scratch_write_text("many.tsv", rows);
+}
+
+/* Whether the sources of a run lie in files. */
+static bool has_files(const training *task)
+{
+    simile_config *config = training_configuration(task);
+    const simile_train_request request = {.folder = scratch_path("set-up"), .resume = true};
+    simile_run *run;
+    bool is_done;
+    expect_ok(simile_run__new(&run, &is_done, config, &request));
+    const bool has = simile_spill__bytes(run->spill) > 0;
+    simile_run__free(run);
+    simile_config_free(config);
+    return has;
+}
+
+START_TEST(bits__do_not_depend_on_where_the_data_lie)
+{
+    char set[512];
+    training run = {.folder = "memory", .yaml = training_static, .set = set};
+    snprintf(set, sizeof set, "data.sources=[{path: \"%s\", kind: pairs}]", write_many_rows());
+    expect_ok(training_run(&run));
+    ck_assert(!has_files(&run));
+    run.folder = "files";
+    run.data_memory = "compute.data_memory=1MiB";
+    ck_assert(has_files(&run));
+    training_kill(&run, 5);
+    run.resume = true;
+    expect_ok(training_run(&run));
+    training_expect_same_weights("memory", "files");
+}
+END_TEST
+
 START_TEST(bits__of_the_best_weights_outlive_an_interruption)
 {
     const char *dev = "data.dev=[{path: corpora/sts.dev.tsv, kind: sts}]";
@@ -156,6 +200,7 @@ int main(void)
                                   bits__do_not_depend_on_the_gradient_cache,
                                   bits__are_those_of_an_undisturbed_run_after_interruptions,
                                   bits__are_those_of_an_undisturbed_run_after_kills,
+                                  bits__do_not_depend_on_where_the_data_lie,
                                   bits__of_the_best_weights_outlive_an_interruption,
                                   bits__of_a_run_mixed_by_rows_outlive_a_kill};
     return suite_run("bits", tests, sizeof tests / sizeof *tests);

@@ -61,7 +61,8 @@ simile_config *training_configuration(const training *run)
 {
     simile_config *config;
     const char *path = scratch_write_text("training.yaml", run->yaml);
-    expect_ok(simile_config_load(&config, path, &run->set, run->set ? 1 : 0));
+    const char *const sets[] = {run->set, run->data_memory};
+    expect_ok(simile_config_load(&config, path, sets, !run->set ? 0 : run->data_memory ? 2 : 1));
     return config;
 }
 

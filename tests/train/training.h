@@ -14,10 +14,11 @@ extern const char training_options[];
 
 /* One call of simile_train. */
 typedef struct training {
-    const char *folder; /* name in the test's scratch folder */
-    const char *yaml;   /* the configuration */
-    const char *set;    /* an assignment that overrides it; NULL: none */
-    size_t n_threads;   /* 0: the configuration's */
+    const char *folder;      /* name in the test's scratch folder */
+    const char *yaml;        /* the configuration */
+    const char *set;         /* an assignment that overrides it; NULL: none */
+    const char *data_memory; /* another one */
+    size_t n_threads;        /* 0: the configuration's */
     bool resume;
     uint64_t stop_after;       /* the progress function stops the run after this step; 0: never */
     simile_status stop_status; /* what it then answers */
