@@ -43,13 +43,15 @@ SIMILE_API const char *simile_config_section(const simile_option **rows, size_t 
 /* What is told while a run goes on. */
 typedef struct simile_train_progress {
     uint64_t step, n_steps;
-    double loss;                                     /* mean since the last report */
-    double positive_similarity, negative_similarity; /* likewise */
-    double gradient_norm, learning_rate;
+    double loss;                                     /* of the step, as are: */
+    double positive_similarity, negative_similarity; /* means over positives and unmasked negatives */
+    double gradient_norm, learning_rate, temperature;
+    const char *source;       /* path of the batch's source; in mixed batches of its first row */
     uint64_t n_tokens;        /* real tokens so far */
-    double tokens_per_second; /* since the last report */
+    double tokens_per_second; /* of the latest steps */
+    double share_of_peak;     /* of what matrix products reach on this machine; 0: the encoder has no layers */
     double seconds;           /* of training so far, evaluation not counted */
-    double seconds_left;      /* at the present speed */
+    double seconds_left;      /* at the present pace, to the first of steps and minutes; 0: not known */
     const char *evaluation;   /* a line about an evaluation that was just made; NULL: none */
 } simile_train_progress;
 

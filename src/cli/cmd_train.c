@@ -42,22 +42,30 @@ static const simile_syntax syntax = {
     .n_options = sizeof options / sizeof *options,
     .lists = lists,
     .n_lists = sizeof lists / sizeof *lists,
-    .notes =
-        "The folder can be loaded by sentence-transformers. SIGINT saves a checkpoint and stops; --resume goes on.",
+    .notes = "The folder can be loaded by sentence-transformers. SIGINT (Ctrl-C) or SIGTERM saves a checkpoint and\n"
+             "stops after the present step, a second one stops at once; --resume goes on. The line of progress shows\n"
+             "the loss, the mean similarity of positives and of negatives, the norm of the gradient, tokens a second\n"
+             "and the share of the speed of matrix products that is used; MODEL/train.jsonl has all of it.",
 };
 
 static volatile sig_atomic_t interrupted;
 
+/* The second signal finds the default action. */
 static void note_interrupt(int signal_number)
 {
+    static const char line[] = "\nstopping after this step; once more: at once, without a checkpoint\n";
+    ssize_t n = write(STDERR_FILENO, line, sizeof line - 1);
+    (void)n;
     (void)signal_number;
     interrupted = 1;
     signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
 }
 
 /* Where the progress line stands. */
 typedef struct train_screen {
     bool is_terminal;
+    bool is_open; /* a line stands on the terminal that is written anew */
     double told_at;
 } train_screen;
 
@@ -80,15 +88,19 @@ static void print_time(char text[32], double seconds)
 
 static void print_line(const simile_train_progress *progress)
 {
-    char left[32];
-    print_time(left, progress->seconds_left);
     fprintf(stderr, "step %llu", (unsigned long long)progress->step);
     if (progress->n_steps > 0) {
         fprintf(stderr, "/%llu", (unsigned long long)progress->n_steps);
     }
-    fprintf(stderr, "  loss %.4f  positive %.3f  negative %.3f  %.0f tokens/s", progress->loss,
-            progress->positive_similarity, progress->negative_similarity, progress->tokens_per_second);
-    if (progress->n_steps > 0) {
+    fprintf(stderr, "  loss %.4f  positive %.3f  negative %.3f  norm %.3g  %.0f tokens/s", progress->loss,
+            progress->positive_similarity, progress->negative_similarity, progress->gradient_norm,
+            progress->tokens_per_second);
+    if (progress->share_of_peak > 0) {
+        fprintf(stderr, "  %.0f %% of peak", 100 * progress->share_of_peak);
+    }
+    if (progress->seconds_left > 0) {
+        char left[32];
+        print_time(left, progress->seconds_left);
         fprintf(stderr, "  %s left", left);
     }
 }
@@ -103,7 +115,8 @@ static simile_status show_progress(void *context, const simile_train_progress *p
         screen->told_at = now;
         fputs(screen->is_terminal ? "\r\033[K" : "", stderr);
         print_line(progress);
-        fputs(screen->is_terminal && !is_last && !progress->evaluation ? "" : "\n", stderr);
+        screen->is_open = screen->is_terminal && !is_last && !progress->evaluation;
+        fputs(screen->is_open ? "" : "\n", stderr);
     }
     if (progress->evaluation) {
         fprintf(stderr, "step %llu  %s\n", (unsigned long long)progress->step, progress->evaluation);
@@ -113,8 +126,9 @@ static simile_status show_progress(void *context, const simile_train_progress *p
 
 static void show_message(void *context, const char *line)
 {
-    (void)context;
-    fprintf(stderr, "%s\n", line);
+    train_screen *screen = context;
+    fprintf(stderr, "%s%s\n", screen->is_open ? "\r\033[K" : "", line);
+    screen->is_open = false;
 }
 
 /* What a key takes: its words, or its type and range. */
@@ -176,7 +190,9 @@ static simile_status train(const char *path, const train_arguments *arguments, s
     status = simile_ranks_agree(ranks, status);
     if (status == SIMILE_OK) {
         signal(SIGINT, note_interrupt);
+        signal(SIGTERM, note_interrupt);
         status = simile_train(config, &request);
+        fputs(screen.is_open ? "\n" : "", stderr);
     }
     simile_config_free(config);
     free(assignments);

@@ -114,6 +114,15 @@ static simile_status print_training(simile_buffer *out, const simile_run *run)
     if (status == SIMILE_OK && config->model.init) {
         status = simile_buffer__append_format(out, " Started from `%s`.", config->model.init);
     }
+    if (status == SIMILE_OK && config->train.average > 0) {
+        status =
+            simile_buffer__append_format(out, " The weights are a moving average of decay %g.", config->train.average);
+    }
+    if (status == SIMILE_OK && config->train.dimensions) {
+        status = simile_buffer__append_format(
+            out, " Vectors that are cut to their first values are trained, too (Matryoshka): %s.",
+            config->train.dimensions);
+    }
     if (status == SIMILE_OK) {
         status = simile_buffer__append_format(
             out,

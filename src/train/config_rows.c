@@ -9,7 +9,7 @@ static const char *const mixes[] = {"batch", "row", NULL};
 static const char *const schedules[] = {"cosine", "linear", "constant", NULL};
 static const char *const dev_kinds[] = {"pairs", "triples", "groups", "labelled", "sts", NULL};
 static const char *const formats[] = {"auto", "tsv", "csv", "jsonl", "plain", NULL};
-static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", NULL};
+static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", "mrr", NULL};
 
 #define MODEL(name) offsetof(simile_model_options, name)
 static const simile_option model_rows[] = {
@@ -111,7 +111,7 @@ const simile_option simile_config__dev_rows[] = {
     {"kind", SIMILE_OPTION_CHOICE, DEV(kind), "sts", 0, 0, dev_kinds, NULL, "what a row holds"},
     {"format", SIMILE_OPTION_CHOICE, DEV(format), "auto", 0, 0, formats, NULL, "auto goes by the file's ending"},
     {"metric", SIMILE_OPTION_CHOICE, DEV(metric), "auto", 0, 0, metrics, NULL,
-     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy"},
+     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy; pairs: mrr"},
     {"columns", SIMILE_OPTION_TEXT, DEV(columns), NULL, 0, 0, NULL, NULL, "as in data.sources"},
     {"header", SIMILE_OPTION_BOOL, DEV(header), "false", 0, 0, NULL, NULL, "the first row names the columns"},
 };

@@ -19,6 +19,11 @@ void simile_run__tell(const simile_run *run, const char *line)
     }
 }
 
+size_t simile_run__source(const simile_run *run)
+{
+    return run->config->mix == 1 ? 0 : run->batch.source;
+}
+
 bool simile_run__is_writer(const simile_run *run)
 {
     return simile_ranks_rank(run->request->ranks) == 0;
@@ -133,45 +138,23 @@ static simile_sampling sampling_of(const simile_config *config, const simile_con
     return SIMILE_SAMPLING_COLUMNS;
 }
 
-/* Tells what was cut or replaced while a source was read. */
-static void tell_counts(const simile_run *run, const simile_source *source)
-{
-    const simile_encode_counts *counts = &source->counts;
-    char line[256];
-    if (counts->n_truncated + counts->n_invalid + counts->n_empty > 0) {
-        snprintf(line, sizeof line,
-                 "%s: of %llu texts %llu were cut at the length limit, %llu held invalid UTF-8, %llu were empty",
-                 source->path, (unsigned long long)counts->n_rows, (unsigned long long)counts->n_truncated,
-                 (unsigned long long)counts->n_invalid, (unsigned long long)counts->n_empty);
-        simile_run__tell(run, line);
-    }
-    if (source->is_quoted) {
-        snprintf(
-            line, sizeof line,
-            "%s: the fields of the first row stand in quotes, which are read as text; TSV has no quoting: take them "
-            "out, or write CSV",
-            source->path);
-        simile_run__tell(run, line);
-    }
-}
-
 /* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
-static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
-                                      const simile_config *config, const simile_model *model)
+static simile_status new_objective(simile_objective **objective, const simile_objective_options *source,
+                                   const simile_config *config, const simile_model *model)
 {
     const size_t width = simile_model_dimension(model);
-    *options = *source;
-    simile_status status = simile_config__read_cuts(options, &config->train);
-    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
-        if (options->cuts[i].width >= width) {
+    simile_objective_options options = *source;
+    simile_status status = simile_config__read_cuts(&options, &config->train);
+    for (size_t i = 0; i < options.n_cuts && status == SIMILE_OK; i++) {
+        if (options.cuts[i].width >= width) {
             status =
                 simile_status__fail(SIMILE_ERROR_CONFIG,
                                     "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
                                     "is trained in any case",
-                                    options->cuts[i].width, width);
+                                    options.cuts[i].width, width);
         }
     }
-    return status;
+    return status == SIMILE_OK ? simile_objective__new(objective, &options) : status;
 }
 
 static simile_status load_sources(simile_run *run)
@@ -183,8 +166,7 @@ static simile_status load_sources(simile_run *run)
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
-            tell_counts(run, run->sources[i]);
-            status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
+            status = new_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
     return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
@@ -228,6 +210,12 @@ static simile_status new_engine(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_optimizer__new(&run->optimizer, run->model->encoder, &config->train);
     }
+    if (status == SIMILE_OK) {
+        status = simile_watch__new(&run->watch, config->n_sources);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_pace__start(&run->pace, &config->train, run->model->encoder, run->pool);
+    }
     if (status == SIMILE_OK && config->train.average > 0) {
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
                                      config->train.average);
@@ -253,6 +241,7 @@ static simile_status link_state(simile_run *run)
     }
     state->temperatures = simile_temperatures__state(run->temperatures);
     state->n_temperatures = run->config->n_sources * SIMILE_TEMPERATURE_STATE;
+    state->watch = simile_watch__state(&state->n_watch, run->watch);
     if (run->dev) {
         state->best = simile_memory__alloc(state->n_values, sizeof *state->best);
         return state->best ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -325,9 +314,6 @@ static simile_status start_or_resume(simile_run *run, bool is_resumed)
         simile_optimizer__reload(run->optimizer);
         status = simile_weights__pack(run->model->weights, run->pool, true);
     }
-    run->told_tokens = run->state.n_tokens;
-    run->told_seconds = run->state.seconds;
-    run->told_step = run->state.step;
     return status == SIMILE_OK && simile_run__is_writer(run)
                ? simile_log__open(&run->log, run->request->folder, run->state.log_size)
                : status;
@@ -377,6 +363,7 @@ static simile_status set_up(simile_run *run, size_t n_threads)
     }
     if (status == SIMILE_OK) {
         run->n_steps = simile_budget__steps(run->config, run->sampler);
+        simile_watch__start(run);
         status = new_engine(run);
     }
     return status;
@@ -443,6 +430,9 @@ void simile_run__free(simile_run *run)
         if (run->sources) {
             simile_source__free(run->sources[i]);
         }
+        if (run->objectives) {
+            simile_objective__free(run->objectives[i]);
+        }
     }
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
@@ -455,6 +445,7 @@ void simile_run__free(simile_run *run)
     simile_dev__free(run->dev);
     simile_optimizer__free(run->optimizer);
     simile_average__free(run->average);
+    simile_watch__free(run->watch);
     simile_step__free(run->step);
     simile_sampler__free(run->sampler);
     simile_model_free(run->model);
