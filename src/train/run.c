@@ -139,22 +139,22 @@ static simile_sampling sampling_of(const simile_config *config, const simile_con
 }
 
 /* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
-static simile_status new_objective(simile_objective **objective, const simile_objective_options *source,
-                                   const simile_config *config, const simile_model *model)
+static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
+                                      const simile_config *config, const simile_model *model)
 {
     const size_t width = simile_model_dimension(model);
-    simile_objective_options options = *source;
-    simile_status status = simile_config__read_cuts(&options, &config->train);
-    for (size_t i = 0; i < options.n_cuts && status == SIMILE_OK; i++) {
-        if (options.cuts[i].width >= width) {
+    *options = *source;
+    simile_status status = simile_config__read_cuts(options, &config->train);
+    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
+        if (options->cuts[i].width >= width) {
             status =
                 simile_status__fail(SIMILE_ERROR_CONFIG,
                                     "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
                                     "is trained in any case",
-                                    options.cuts[i].width, width);
+                                    options->cuts[i].width, width);
         }
     }
-    return status == SIMILE_OK ? simile_objective__new(objective, &options) : status;
+    return status;
 }
 
 static simile_status load_sources(simile_run *run)
@@ -166,7 +166,7 @@ static simile_status load_sources(simile_run *run)
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
-            status = new_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
+            status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
     return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
@@ -429,9 +429,6 @@ void simile_run__free(simile_run *run)
     for (size_t i = 0; i < run->config->n_sources; i++) {
         if (run->sources) {
             simile_source__free(run->sources[i]);
-        }
-        if (run->objectives) {
-            simile_objective__free(run->objectives[i]);
         }
     }
     simile_memory__free(run->sources);

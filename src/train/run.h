@@ -19,8 +19,8 @@ typedef struct simile_run {
     const simile_train_request *request;
     simile_pool *pool;
     simile_model *model;
-    simile_source **sources;       /* [config.n_sources] */
-    simile_objective **objectives; /* likewise */
+    simile_source **sources;              /* [config.n_sources] */
+    simile_objective_options *objectives; /* likewise, with the present temperatures */
     simile_temperatures *temperatures;
     simile_sampler *sampler;
     simile_augment augment;

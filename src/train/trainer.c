@@ -42,7 +42,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     status = simile_ranks_agree(run->request->ranks, status);
     const size_t source = simile_run__source(run);
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[source], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
         status = simile_watch__step(run, &result.objective);
@@ -160,18 +160,13 @@ static simile_status make_timed_step(simile_train_progress *report, simile_run *
         status = simile_ranks__broadcast(run->request->ranks, &spent, sizeof spent, 0);
     }
     run->state.seconds += spent;
-    if (status == SIMILE_OK) {
-        simile_pace__add(&run->pace, spent, run->state.n_tokens - n_tokens);
-        report->seconds = run->state.seconds;
-        tell_pace(report, run);
+    if (status != SIMILE_OK) {
+        return status;
     }
+    simile_pace__add(&run->pace, spent, run->state.n_tokens - n_tokens);
+    report->seconds = run->state.seconds;
+    tell_pace(report, run);
     return status;
-}
-
-static simile_status tell_progress(const simile_run *run, const simile_train_progress *report)
-{
-    const simile_train_request *request = run->request;
-    return request->progress && simile_run__is_writer(run) ? request->progress(request->context, report) : SIMILE_OK;
 }
 
 /* What follows a step: log, evaluation, checkpoint, progress. */
@@ -193,7 +188,9 @@ static simile_status follow_up(simile_run *run, simile_train_progress report)
     if (status != SIMILE_OK) {
         return status == SIMILE_ERROR_IO ? simile_saving__explain(run, status) : status;
     }
-    status = tell_progress(run, &report);
+    if (run->request->progress && simile_run__is_writer(run)) {
+        status = run->request->progress(run->request->context, &report);
+    }
     return status == SIMILE_OK ? status : simile_saving__stop(run, status);
 }
 
@@ -283,7 +280,7 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
     simile_run *run = NULL;
     bool is_done = false;
     simile_status status = simile_run__new(&run, &is_done, config, request);
-    if (is_done && request->message && simile_ranks_rank(request->ranks) == 0) {
+    if (is_done && request->message) {
         request->message(request->context, "the run is finished already: nothing is left to do");
     }
     while (status == SIMILE_OK && !is_done && !simile_budget__is_spent(run)) {

@@ -7,10 +7,10 @@ printf '1 0 a 1\n1 0 b 0\n2 0 b 1\n2 0 c 0\n' >qrels.txt
 printf 'pet\tA cat sleeps.\npet\tA cat is asleep.\ntax\tThe tax is due.\ntax\tThe tax must be paid.\n' >groups.tsv
 printf 'negation\tA cat sleeps.\tA cat is asleep.\tNo cat sleeps.\nnumber\tTwo cats sleep.\tA pair of cats sleeps.\tTen cats sleep.\n' >probes.tsv
 printf 'pet\tusual\tA cat sleeps.\npet\tusual\tA cat is asleep.\npet\tusual\tThe cat sleeps.\npet\todd\tThe tax is due.\n' >odd.tsv
-"$SIMILE_BIN" eval "$model" --retrieval rows.tsv | awk '{ print $4, $5 }' >one.txt
-"$SIMILE_BIN" eval "$model" --retrieval qrels.txt --queries queries.tsv --corpus corpus.tsv | awk '{ print $4, $5 }' >two.txt
+"$SIMILE_BIN" eval "$model" --retrieval rows.tsv | figures >one.txt
+"$SIMILE_BIN" eval "$model" --retrieval qrels.txt --queries queries.tsv --corpus corpus.tsv | figures >two.txt
 cmp one.txt two.txt && cat one.txt
 "$SIMILE_BIN" eval "$model" --reranking rows.tsv --groups groups.tsv --mining pairs.tsv --probes probes.tsv --anomaly odd.tsv \
-    --dump dump.tsv --save saved --baseline tfidf | awk '{ print $1, $3, $4, $5 }'
+    --dump dump.tsv --save saved | figures
 cat dump.tsv
 cat saved/*.jsonl
