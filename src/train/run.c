@@ -5,7 +5,9 @@
 #include "file.h"
 #include "folder.h"
 #include "memory.h"
+#include "packed.h"
 #include "rates.h"
+#include "simile/version.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ simile_status simile_run__settle(simile_run *run)
     return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
 }
 
-static simile_encoder_shape shape_of(const simile_model_options *options, size_t vocabulary)
+static simile_encoder_shape shape_of(const simile_model_options *options, simile_precision precision, size_t vocabulary)
 {
     return (simile_encoder_shape){.kind = (simile_encoder_kind)options->kind,
                                   .vocabulary = vocabulary,
@@ -35,6 +37,7 @@ static simile_encoder_shape shape_of(const simile_model_options *options, size_t
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
                                   .dropout = options->dropout,
+                                  .precision = precision,
                                   .poolings = {(simile_pooling)options->pooling},
                                   .n_poolings = 1,
                                   .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
@@ -61,7 +64,8 @@ static simile_status new_model(simile_run *run)
         return status;
     }
     bool is_static = config->model.kind == SIMILE_ENCODER_STATIC;
-    simile_encoder_shape shape = shape_of(&config->model, simile_tokenizer_size(tokenizer));
+    simile_encoder_shape shape =
+        shape_of(&config->model, (simile_precision)config->train.precision, simile_tokenizer_size(tokenizer));
     status = simile_model__new(&run->model, &shape, tokenizer, is_static ? 0 : (size_t)config->model.max_tokens);
     if (status == SIMILE_OK) {
         simile_weights__randomize(run->model->weights, config->seed);
@@ -84,6 +88,7 @@ static simile_status init_model(simile_run *run)
     }
     simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
     shape.dropout = config->model.dropout;
+    shape.precision = (simile_precision)config->train.precision;
     shape.projection = (simile_projection)config->model.projection;
     simile_tokenizer *tokenizer = start->tokenizer;
     start->tokenizer = NULL;
@@ -347,6 +352,26 @@ static simile_status check_folder(bool *is_done, const simile_train_request *req
     return status;
 }
 
+/* Where bf16 is not what it says: no layers to round, or no instructions. */
+static void tell_precision(const simile_run *run)
+{
+    char line[256];
+    if (run->config->train.precision != SIMILE_PRECISION_BF16) {
+        return;
+    }
+    if (simile_encoder__shape(run->model->encoder)->layers == 0) {
+        simile_run__tell(run, "train.precision: bf16 rounds the products of transformer blocks; this model has none "
+                              "and is trained in float32");
+    } else if (!simile_packed__has_bf16()) {
+        snprintf(
+            line, sizeof line,
+            "train.precision: bf16: the %s kernels have no instructions for it: operands are rounded, but products are "
+            "no faster",
+            simile_cpu_kernels());
+        simile_run__tell(run, line);
+    }
+}
+
 static simile_status set_up(simile_run *run)
 {
     size_t threads = run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
@@ -355,6 +380,7 @@ static simile_status set_up(simile_run *run)
         status = run->config->model.init ? init_model(run) : new_model(run);
     }
     if (status == SIMILE_OK) {
+        tell_precision(run);
         status = load_sources(run);
     }
     if (status == SIMILE_OK) {
