@@ -7,7 +7,6 @@
 #include "memory.h"
 #include "packed.h"
 #include "rates.h"
-#include "simile/version.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +113,21 @@ static simile_status init_model(simile_run *run)
     }
     simile_model_free(start);
     return status;
+}
+
+/* Where bf16 is not what it says: no layers to round, or no instructions. */
+static void tell_precision(const simile_run *run)
+{
+    if (run->config->train.precision != SIMILE_PRECISION_BF16) {
+        return;
+    }
+    if (simile_encoder__shape(run->model->encoder)->layers == 0) {
+        simile_run__tell(run, "train.precision: bf16 rounds the products of transformer blocks; this model has none "
+                              "and is trained in float32");
+    } else if (!simile_packed__has_bf16()) {
+        simile_run__tell(run, "train.precision: bf16: the kernels of this processor have no instructions for it: "
+                              "operands are rounded, but products are no faster");
+    }
 }
 
 /* Which texts of a source's rows make a row of the batch. */
@@ -350,26 +364,6 @@ static simile_status check_folder(bool *is_done, const simile_train_request *req
     simile_memory__free(weights);
     simile_memory__free(begun);
     return status;
-}
-
-/* Where bf16 is not what it says: no layers to round, or no instructions. */
-static void tell_precision(const simile_run *run)
-{
-    char line[256];
-    if (run->config->train.precision != SIMILE_PRECISION_BF16) {
-        return;
-    }
-    if (simile_encoder__shape(run->model->encoder)->layers == 0) {
-        simile_run__tell(run, "train.precision: bf16 rounds the products of transformer blocks; this model has none "
-                              "and is trained in float32");
-    } else if (!simile_packed__has_bf16()) {
-        snprintf(
-            line, sizeof line,
-            "train.precision: bf16: the %s kernels have no instructions for it: operands are rounded, but products are "
-            "no faster",
-            simile_cpu_kernels());
-        simile_run__tell(run, line);
-    }
 }
 
 static simile_status set_up(simile_run *run)
