@@ -9,6 +9,7 @@ add_custom_target(
     COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> ${PROJECT_SOURCE_DIR}/bench/train
     COMMAND ${CMAKE_COMMAND} -E env SIMILE_BIN=$<TARGET_FILE:simile_cli> PEAK=$<TARGET_FILE:bench_peak>
             ${PROJECT_SOURCE_DIR}/bench/encode
+    COMMAND ${CMAKE_COMMAND} -E env BENCH_NEIGHBOURS=$<TARGET_FILE:bench_neighbours> ${PROJECT_SOURCE_DIR}/bench/eval
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     USES_TERMINAL VERBATIM)
 add_custom_target(
@@ -17,5 +18,5 @@ add_custom_target(
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     USES_TERMINAL VERBATIM)
 add_dependencies(quickstart simile_cli)
-add_dependencies(bench simile_cli bench_peak)
+add_dependencies(bench simile_cli bench_peak bench_neighbours)
 add_dependencies(interop simile_cli)

@@ -10,6 +10,7 @@
 #define SIMILE_TRAIN_H
 
 #include "simile/option.h"
+#include "simile/ranks.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,13 +43,15 @@ SIMILE_API const char *simile_config_section(const simile_option **rows, size_t 
 /* What is told while a run goes on. */
 typedef struct simile_train_progress {
     uint64_t step, n_steps;
-    double loss;                                     /* mean since the last report */
-    double positive_similarity, negative_similarity; /* likewise */
-    double gradient_norm, learning_rate;
+    double loss;                                     /* of the step, as are: */
+    double positive_similarity, negative_similarity; /* means over positives and unmasked negatives */
+    double gradient_norm, learning_rate, temperature;
+    const char *source;       /* path of the batch's source; in mixed batches of its first row */
     uint64_t n_tokens;        /* real tokens so far */
-    double tokens_per_second; /* since the last report */
+    double tokens_per_second; /* of the latest steps */
+    double share_of_peak;     /* of what matrix products reach on this machine; 0: the encoder has no layers */
     double seconds;           /* of training so far, evaluation not counted */
-    double seconds_left;      /* at the present speed */
+    double seconds_left;      /* at the present pace, to the first of steps and minutes; 0: not known */
     const char *evaluation;   /* a line about an evaluation that was just made; NULL: none */
 } simile_train_progress;
 
@@ -62,6 +65,9 @@ typedef struct simile_train_request {
     /* One line that is worth telling ("12 of 320 rows were truncated"); NULL: not wanted. */
     void (*message)(void *context, const char *line);
     void *context;
+    /* The processes that train together (ranks.h); NULL: one. All make the same call. Rank 0 alone calls the functions
+     * above and writes files; the folder and the data are on a file system that all see. */
+    simile_ranks *ranks;
 } simile_train_request;
 
 /* Trains. SIMILE_ERROR_INTERRUPTED when the progress function stopped it: a checkpoint is written and `resume` goes on.

@@ -5,12 +5,14 @@ Run it with the peers environment (scripts/peers):  build/peers/bin/python scrip
 """
 
 import math
+import unittest.mock
 
 import golden
 import numpy as np
 from scipy import stats
-from sentence_transformers.sentence_transformer.evaluation import BinaryClassificationEvaluator
-from sklearn import linear_model, metrics, neighbors
+from sentence_transformers.sentence_transformer.evaluation import (
+    BinaryClassificationEvaluator, InformationRetrievalEvaluator, ParaphraseMiningEvaluator)
+from sklearn import decomposition, linear_model, metrics, neighbors
 
 
 def decimals(values, digits=3):
@@ -81,15 +83,24 @@ def cluster_cases():
 def blobs(generator, n, n_classes, width, spread):
     labels = np.arange(n) % n_classes
     centres = np.random.default_rng(99).normal(size=(n_classes, width))
-    return np.round(centres[labels] + spread * generator.normal(size=(n, width)), 3), labels
+    return sixty_fourths(centres[labels] + spread * generator.normal(size=(n, width))), labels
 
 
-def silhouette_cases():
+def sixty_fourths(values):
+    """Rounded so that float32 holds them exactly."""
+    return np.round(64 * values) / 64
+
+
+def grouping_cases():
     points, labels = blobs(np.random.default_rng(4), 24, 3, 4, 0.7)
-    labels[-1] = 3  # a cluster of one: its silhouette is 0
-    return [{"name": metric, "metric": metric, "points": points.tolist(), "labels": labels.tolist(),
-             "silhouette": float(metrics.silhouette_score(points, labels, metric=metric))}
-            for metric in ("euclidean", "cosine")]
+    labels[-1] = 3  # a label of one: its silhouette is 0
+    unit = points / np.linalg.norm(points, axis=1, keepdims=True)
+    centroids = [unit[labels == label].mean(0) for label in range(4)]
+    distances = metrics.pairwise.cosine_distances(centroids)
+    return [{"name": "plain", "points": points.tolist(), "labels": labels.tolist(),
+             "silhouette": float(metrics.silhouette_score(points, labels, metric="cosine")),
+             "separation": float(distances[np.triu_indices(4, 1)].mean()),
+             "davies_bouldin": float(metrics.davies_bouldin_score(unit, labels))}]
 
 
 def neighbours_of_all(points):
@@ -183,6 +194,56 @@ def geometry_cases():
              "uniformity": math.log(np.exp(-2 * np.array(squares)).mean())}]
 
 
+def iso_score(x):
+    """Step by step as in the paper."""
+    size = x.shape[1]
+    variances = np.diag(np.cov(decomposition.PCA(n_components=size).fit_transform(x).T))
+    scaled = np.sqrt(size) * variances / np.linalg.norm(variances)
+    defect = np.linalg.norm(scaled - 1) / np.sqrt(2 * (size - np.sqrt(size)))
+    share = (size - defect**2 * (size - np.sqrt(size)))**2 / size**2
+    return (size * share - 1) / (size - 1)
+
+
+def space_case(name, rows, width):
+    generator = np.random.default_rng(7)
+    x = sixty_fourths(generator.normal(size=(rows, width)) * np.linspace(0.2, 1.5, width) + 0.3)
+    values = np.linalg.svd(x - x.mean(0), compute_uv=False)
+    values = values[values > 1e-9]
+    iso = iso_score(x) if rows > width else None
+    unit = x / np.linalg.norm(x, axis=1, keepdims=True)
+    counts = np.bincount(neighbours_of_all(unit)[1][:, :5].ravel(), minlength=rows)
+    return {"name": name, "x": x.tolist(), "isotropy": iso, "hubness5": float(stats.skew(counts)),
+            "effective_rank": float(np.exp(stats.entropy(values / values.sum())))}
+
+
+def order_cases():
+    generator = np.random.default_rng(8)
+    ranks = generator.integers(0, 3, 40)
+    positions = np.round(ranks * 0.4 + generator.normal(size=40), 1)  # with ties
+    sizes, areas = [], []
+    for low in range(3):
+        for high in range(low + 1, 3):
+            both = (ranks == low) | (ranks == high)
+            sizes.append((ranks == low).sum() * (ranks == high).sum())
+            areas.append(metrics.roc_auc_score(ranks[both] == high, positions[both]))
+    return [{"name": "three_ranks", "positions": positions.tolist(), "ranks": ranks.tolist(),
+             "agreement": float(np.average(areas, weights=sizes))}]
+
+
+def mining_cases():
+    """Sentences are vectors here: the evaluator is given the pairs that its search would find."""
+    x, groups = blobs(np.random.default_rng(9), 30, 10, 6, 0.6)
+    unit = x / np.linalg.norm(x, axis=1, keepdims=True)
+    names = [str(i) for i in range(len(x))]
+    together = [(a, b) for a in names for b in names if a < b and groups[int(a)] == groups[int(b)]]
+    pairs = sorted(((float(unit[i] @ unit[j]), i, j) for i in range(len(x)) for j in range(i)), reverse=True)
+    evaluator = ParaphraseMiningEvaluator(dict(zip(names, names)), together, write_csv=False)
+    with unittest.mock.patch("%s.paraphrase_mining" % ParaphraseMiningEvaluator.__module__, lambda *_, **__: pairs):
+        found = evaluator(unittest.mock.MagicMock())
+    return [{"name": "groups", "points": x.tolist(), "labels": groups.tolist(),
+             **{key: found[key] for key in ("average_precision", "f1", "precision", "recall", "threshold")}}]
+
+
 def ranking_cases():
     generator = np.random.default_rng(6)
     cases = []
@@ -206,24 +267,41 @@ def ranking_case(name, queries):
         reciprocal.append(1 / (1 + np.flatnonzero(relevance[np.argsort(-scores)])[0]))
         precision.append(metrics.average_precision_score(relevance > 0, scores))
     return {"name": name, "queries": queries, "ndcg10": float(np.mean(ndcg)), "mrr": float(np.mean(reciprocal)),
-            "mrr10": float(np.mean([r if r >= 0.1 else 0 for r in reciprocal])), "map": float(np.mean(precision))}
+            "mrr10": float(np.mean([r if r >= 0.1 else 0 for r in reciprocal])), "map": float(np.mean(precision)),
+            **retrieval_figures(queries)}
+
+
+def retrieval_figures(queries):
+    """sentence-transformers' figures at 5 of what is relevant or not."""
+    names = [str(i) for i in range(len(queries))]
+    documents = {str(i): "" for i in range(len(queries[0]["scores"]))}
+    relevant = {name: {str(i) for i, grade in enumerate(query["relevance"]) if grade > 0}
+                for name, query in zip(names, queries)}
+    evaluator = InformationRetrievalEvaluator(
+        dict(zip(names, names)), documents, relevant, mrr_at_k=[5], ndcg_at_k=[5], accuracy_at_k=[5],
+        precision_recall_at_k=[5], map_at_k=[5])
+    hits = [[{"corpus_id": str(i), "score": score} for i, score in enumerate(query["scores"])] for query in queries]
+    found = evaluator.compute_metrics(hits)
+    return {"map5": found["map@k"][5], "mrr5": found["mrr@k"][5], "recall5": found["recall@k"][5],
+            "precision5": found["precision@k"][5]}
 
 
 def tidy(value):
-    """Every number with at most nine significant digits, and 0 for what is rounding noise."""
+    """Every number with at most twelve significant digits, and 0 for what is rounding noise."""
     if isinstance(value, dict):
         return {key: tidy(item) for key, item in value.items()}
     if isinstance(value, list):
         return [tidy(item) for item in value]
     if isinstance(value, float):
-        return golden.rounded(float(value)) if abs(value) > 1e-12 else 0.0
+        return golden.rounded(float(value), 12) if abs(value) > 1e-12 else 0.0
     return value
 
 
 def main():
     golden.write_json(golden.GOLDEN / "metrics.json", tidy({
         "correlation": correlation_cases(), "pairs": pair_cases(), "clusters": cluster_cases(),
-        "silhouette": silhouette_cases(), "knn": knn_cases(),
+        "grouping": grouping_cases(), "knn": knn_cases(), "order": order_cases(), "mining": mining_cases(),
+        "space": [space_case("more_rows", 30, 6), space_case("fewer_rows", 7, 12)],
         "probe": [probe_case("two_classes", 2), probe_case("three_classes", 3)],
         "geometry": geometry_cases(), "ranking": ranking_cases()}))
 

@@ -147,6 +147,13 @@ bool simile_ranks_is_speaker(const simile_ranks *ranks)
     return !ranks || ranks->rank == 0 || ranks->is_broken;
 }
 
+void simile_ranks__set_patience(simile_ranks *ranks, double seconds)
+{
+    if (ranks) {
+        ranks->table->set_patience(seconds);
+    }
+}
+
 simile_status simile_ranks__barrier(simile_ranks *ranks)
 {
     return ranks ? check(ranks, !ranks->is_broken && ranks->table->barrier()) : SIMILE_OK;
@@ -159,7 +166,7 @@ simile_status simile_ranks__broadcast(simile_ranks *ranks, void *bytes, size_t s
 
 static void copy(void *to, const void *from, size_t size)
 {
-    if (size > 0) {
+    if (size > 0 && to != from) {
         memcpy(to, from, size);
     }
 }

@@ -18,13 +18,16 @@
     (simile_ranks_agree(ranks, status) != SIMILE_OK || (status) != SIMILE_OK ? SIMILE_ERROR_IO : SIMILE_OK)
 #endif
 
+/* From now on a wait for another rank fails after so many seconds, and names the rank; 0, as at the start: never. */
+void simile_ranks__set_patience(simile_ranks *ranks, double seconds);
+
 /* Waits until all ranks are here. */
 simile_status simile_ranks__barrier(simile_ranks *ranks);
 
 /* The bytes of rank `root` come to all. */
 simile_status simile_ranks__broadcast(simile_ranks *ranks, void *bytes, size_t size, size_t root);
 
-/* all [number of ranks][size]: everybody's `own` [size], in the order of the ranks. */
+/* all [number of ranks][size]: everybody's `own` [size], which may be its place there, in the order of the ranks. */
 simile_status simile_ranks__gather(simile_ranks *ranks, void *all, const void *own, size_t size);
 
 /* The same with as many bytes of each rank as sizes [number of ranks] says; they lie end to end. The sizes are the same

@@ -1,6 +1,8 @@
 /* simile eval MODEL --sts FILE …: measures a model, or vectors from a file. */
 #include "arguments.h"
 #include "commands.h"
+#include "eval_files.h"
+#include "eval_table.h"
 #include "overwrite.h"
 #include "simile/eval.h"
 #include <math.h>
@@ -9,24 +11,35 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *json, *dump, *prompt;
+    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *prompt;
     int baseline;
     bool no_prompt;
     int64_t dimension, threads;
-    simile_list files[4]; /* by simile_evaluation_kind */
-    simile_list train;
+    simile_eval_files files;
 } eval_arguments;
 
 #define FIELD(name) offsetof(eval_arguments, name)
-static const char *const baselines[] = {"none", "tfidf", NULL};
+static const char *const baselines[] = {"none", "tfidf", "all", NULL};
 static const simile_option options[] = {
     {"vectors", SIMILE_OPTION_TEXT, FIELD(vectors), NULL, 0, 0, NULL, "X.npy",
      "vectors of the files' texts instead of a model: one a text, in the files' order"},
+    {"suite", SIMILE_OPTION_TEXT, FIELD(suite), NULL, 0, 0, NULL, "FILE.yaml",
+     "measure the files that it names, beside all baselines"},
+    {"against", SIMILE_OPTION_TEXT, FIELD(against), NULL, 0, 0, NULL, "MODEL|X.npy",
+     "measure this beside it: differences of all figures with intervals and p"},
     {"json", SIMILE_OPTION_TEXT, FIELD(json), NULL, 0, 0, NULL, "FILE",
      "write the metrics as JSON; - is standard output, in place of the table"},
+    {"csv", SIMILE_OPTION_TEXT, FIELD(csv), NULL, 0, 0, NULL, "FILE",
+     "write the metrics as CSV, a line each; - likewise"},
+    {"markdown", SIMILE_OPTION_TEXT, FIELD(markdown), NULL, 0, 0, NULL, "FILE",
+     "write the metrics as tables in Markdown; - likewise"},
+    {"mteb", SIMILE_OPTION_TEXT, FIELD(mteb), NULL, 0, 0, NULL, "DIR",
+     "write a results file of MTEB's form for each file"},
     {"dump", SIMILE_OPTION_TEXT, FIELD(dump), NULL, 0, 0, NULL, "FILE", "write every row's score as TSV; - likewise"},
+    {"save", SIMILE_OPTION_TEXT, FIELD(save), NULL, 0, 0, NULL, "DIR",
+     "keep figures, rows and vectors in a folder, for simile report"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
-     "measure word overlap beside it: metrics named tfidf_..."},
+     "measure word overlap beside it, or also random vectors and the model's token rows; metrics named tfidf_..."},
     {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
      "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
      "default"},
@@ -38,16 +51,35 @@ static const simile_option options[] = {
      "workers; 0: what the machine allows this process"},
 };
 static const simile_option lists[] = {
-    {"sts", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_STS]), NULL, 0, 0, NULL, "FILE",
+    {"sts", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_STS]), NULL, 0, 0, NULL, "FILE",
      "rows of score, text1, text2"},
-    {"pairs", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
+    {"pairs", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_PAIRS]), NULL, 0, 0, NULL, "FILE",
      "rows of label (0 or 1), text1, text2"},
-    {"labelled", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
+    {"dev", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_DEV]), NULL, 0, 0, NULL, "FILE",
+     "rows to take the thresholds from, for the --pairs in front of it; rows to choose the penalty of the probe by, "
+     "for "
+     "--labelled with --train"},
+    {"labelled", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_LABELLED]), NULL, 0, 0, NULL, "FILE",
      "rows of label, text"},
-    {"train", SIMILE_OPTION_TEXT, FIELD(train), NULL, 0, 0, NULL, "FILE",
-     "rows to learn from, for the --labelled in front of it"},
-    {"triples", SIMILE_OPTION_TEXT, FIELD(files[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
+    {"train", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_TRAIN]), NULL, 0, 0, NULL, "FILE",
+     "rows to learn from, for the --labelled in front of it; usual rows to compare with, for --anomaly"},
+    {"triples", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_TRIPLES]), NULL, 0, 0, NULL, "FILE",
      "rows of anchor, positive, negative..."},
+    {"retrieval", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_RETRIEVAL]), NULL, 0, 0, NULL, "FILE",
+     "rows of label (0, 1 or a grade), query, candidate; or judgements (TREC's qrels) with --queries and --corpus"},
+    {"queries", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_QUERIES]), NULL, 0, 0, NULL, "FILE",
+     "rows of id, text, for the --retrieval in front of it"},
+    {"corpus", SIMILE_OPTION_TEXT, FIELD(files.beside[SIMILE_EVAL_CORPUS]), NULL, 0, 0, NULL, "FILE", "likewise"},
+    {"reranking", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_RERANKING]), NULL, 0, 0, NULL, "FILE",
+     "rows of label, query, candidate; each query ranks its own candidates"},
+    {"groups", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_GROUPS]), NULL, 0, 0, NULL, "FILE",
+     "rows of group, text; each text looks for its group"},
+    {"mining", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_MINING]), NULL, 0, 0, NULL, "FILE",
+     "rows of label (0 or 1), text1, text2; paraphrases are looked for among all texts"},
+    {"probes", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_PROBES]), NULL, 0, 0, NULL, "FILE",
+     "rows of kind, sentence, paraphrase, changed"},
+    {"anomaly", SIMILE_OPTION_TEXT, FIELD(files.measured[SIMILE_EVALUATION_ANOMALY]), NULL, 0, 0, NULL, "FILE",
+     "rows of group, label (usual or odd), text"},
 };
 static const simile_syntax syntax = {
     .command = "eval",
@@ -62,75 +94,99 @@ static const simile_syntax syntax = {
     .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
 };
 
-/* The training file that stands between the labelled file at `position` and the next one; NULL: there is none. */
-static const char *train_of(const eval_arguments *arguments, int position)
+/* What is open while the command runs. */
+typedef struct eval_run {
+    const eval_arguments *arguments;
+    simile_model *model, *against; /* NULL: vectors */
+    simile_evaluation *evaluation;
+    bool has_refused; /* the message is out */
+} eval_run;
+
+/* The files to write, in the order of writing. */
+#define N_OUTPUTS 4
+typedef struct eval_output {
+    const char *option, *path; /* path NULL: not asked for */
+    simile_status (*write)(const simile_evaluation *evaluation, const char *path);
+} eval_output;
+
+static void list_outputs(eval_output outputs[N_OUTPUTS], const eval_arguments *arguments)
 {
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
-    for (size_t i = 0; i < arguments->train.n; i++) {
-        int owner = -1;
-        for (size_t j = 0; j < labelled->n; j++) {
-            if (labelled->items[j].position < arguments->train.items[i].position) {
-                owner = labelled->items[j].position;
-            }
-        }
-        if (owner == position) {
-            return arguments->train.items[i].text;
-        }
-    }
-    return NULL;
+    outputs[0] = (eval_output){"json", arguments->json, simile_evaluation_write_json};
+    outputs[1] = (eval_output){"csv", arguments->csv, simile_evaluation_write_csv};
+    outputs[2] = (eval_output){"markdown", arguments->markdown, simile_evaluation_write_markdown};
+    outputs[3] = (eval_output){"dump", arguments->dump, simile_evaluation_dump};
 }
 
-/* Adds the files in the order of the command line. */
-static simile_status add_files(simile_evaluation *evaluation, const eval_arguments *arguments)
+static bool is_npy(const char *path)
 {
-    size_t next[4] = {0};
-    for (;;) {
-        int kind = -1;
-        for (int k = 0; k < 4; k++) {
-            const simile_list *list = &arguments->files[k];
-            if (next[k] < list->n &&
-                (kind < 0 || list->items[next[k]].position < arguments->files[kind].items[next[kind]].position)) {
-                kind = k;
-            }
-        }
-        if (kind < 0) {
-            return SIMILE_OK;
-        }
-        const simile_list_item *item = &arguments->files[kind].items[next[kind]++];
-        const char *train = kind == SIMILE_EVALUATION_LABELLED ? train_of(arguments, item->position) : NULL;
-        simile_status status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, item->text, train);
-        if (status != SIMILE_OK) {
-            return status;
-        }
-    }
+    const size_t size = strlen(path);
+    return size > 4 && strcmp(path + size - 4, ".npy") == 0;
 }
 
-static void print_metric(const simile_evaluation_result *result, const simile_evaluation_metric *metric, int width)
+static simile_status open_model(simile_model **model, const char *folder, int64_t dimension)
 {
-    printf("%-8s  %-*s  %6zu  %-21s  ", result->task, width, result->file, result->n_rows, metric->name);
-    if (metric->note) {
-        printf("%7s  (%s)\n", "-", metric->note);
-    } else if (metric->has_interval) {
-        printf("%7.4f  %7.4f … %.4f\n", metric->value, metric->low, metric->high);
-    } else {
-        printf("%7.4f\n", metric->value);
-    }
+    simile_status status = simile_model_open(model, folder);
+    return status == SIMILE_OK && dimension > 0 ? simile_model_cut(*model, (size_t)dimension) : status;
 }
 
-static void print_table(const simile_evaluation *evaluation)
+static unsigned choose_baselines(const eval_arguments *arguments)
 {
-    int width = 4;
-    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
-        const int length = (int)strlen(simile_evaluation_get(evaluation, i).file);
-        width = length > width ? length : width;
+    static const unsigned bits[] = {0, SIMILE_BASELINE_TFIDF, SIMILE_BASELINE_ALL};
+    return arguments->suite ? SIMILE_BASELINE_ALL : bits[arguments->baseline];
+}
+
+static simile_status open_run(eval_run *run, const char *folder)
+{
+    const eval_arguments *arguments = run->arguments;
+    const bool has_vectors = arguments->against && is_npy(arguments->against);
+    simile_status status = folder ? open_model(&run->model, folder, arguments->dimension) : SIMILE_OK;
+    if (status == SIMILE_OK && arguments->against && !has_vectors) {
+        status = open_model(&run->against, arguments->against, 0);
     }
-    printf("%-8s  %-*s  %6s  %-21s  %7s  %s\n", "task", width, "file", "rows", "metric", "value", "95 % interval");
-    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
-        const simile_evaluation_result result = simile_evaluation_get(evaluation, i);
-        for (size_t m = 0; m < result.n_metrics; m++) {
-            print_metric(&result, &result.metrics[m], width);
+    const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
+                                                .vectors = arguments->vectors,
+                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
+                                                .baselines = choose_baselines(arguments),
+                                                .model_path = folder,
+                                                .save = arguments->save,
+                                                .against = run->against,
+                                                .against_vectors = has_vectors ? arguments->against : NULL,
+                                                .keep_going = true};
+    return status == SIMILE_OK ? simile_evaluation_new(&run->evaluation, run->model, &settings) : status;
+}
+
+/* The files to write must not be among those to read. */
+static int check_inputs(const eval_output *output, const eval_run *run)
+{
+    const eval_arguments *arguments = run->arguments;
+    const char *others[3] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        const char *const paths[] = {arguments->vectors, arguments->suite, arguments->against};
+        if (paths[i]) {
+            others[n++] = paths[i];
         }
     }
+    int code = simile_overwrite_check("eval", output->path, others, n);
+    for (size_t i = 0; i < simile_evaluation_count(run->evaluation) && code == SIMILE_ARGUMENTS_GO; i++) {
+        const simile_evaluation_result result = simile_evaluation_get(run->evaluation, i);
+        const char *files[3] = {result.file, result.train, result.dev};
+        for (size_t f = 0; f < 3 && code == SIMILE_ARGUMENTS_GO; f++) {
+            code = files[f] ? simile_overwrite_check("eval", output->path, &files[f], 1) : SIMILE_ARGUMENTS_GO;
+        }
+    }
+    return code;
+}
+
+static simile_status check_outputs(eval_run *run, const eval_output outputs[N_OUTPUTS])
+{
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        if (outputs[i].path && check_inputs(&outputs[i], run) != SIMILE_ARGUMENTS_GO) {
+            run->has_refused = true;
+            return SIMILE_ERROR_CONFIG;
+        }
+    }
+    return SIMILE_OK;
 }
 
 static bool is_standard_output(const char *path)
@@ -138,94 +194,86 @@ static bool is_standard_output(const char *path)
     return path && strcmp(path, "-") == 0;
 }
 
-/* The table gives way when the metrics or scores themselves are asked for on standard output. */
-static simile_status evaluate(const eval_arguments *arguments, const char *folder)
+/* The table gives way when something is asked for on standard output. */
+static simile_status write_outputs(const eval_run *run, const eval_output outputs[N_OUTPUTS])
 {
-    const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
-                                                .vectors = arguments->vectors,
-                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
-                                                .baseline_tfidf = arguments->baseline == 1};
-    simile_model *model = NULL;
-    simile_evaluation *evaluation = NULL;
-    simile_status status = folder ? simile_model_open(&model, folder) : SIMILE_OK;
-    if (status == SIMILE_OK && arguments->dimension > 0) {
-        status = simile_model_cut(model, (size_t)arguments->dimension);
+    const eval_arguments *arguments = run->arguments;
+    bool has_table = true;
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        has_table = has_table && !is_standard_output(outputs[i].path);
     }
-    if (status == SIMILE_OK) {
-        status = simile_evaluation_new(&evaluation, model, &settings);
+    simile_status status = has_table ? simile_eval_table_print(run->evaluation) : SIMILE_OK;
+    for (size_t i = 0; i < N_OUTPUTS && status == SIMILE_OK; i++) {
+        status = outputs[i].path ? outputs[i].write(run->evaluation, outputs[i].path) : SIMILE_OK;
     }
-    if (status == SIMILE_OK) {
-        status = add_files(evaluation, arguments);
+    if (status == SIMILE_OK && arguments->mteb) {
+        status = simile_evaluation_write_mteb(run->evaluation, arguments->mteb);
     }
-    if (status == SIMILE_OK) {
-        status = simile_evaluation_run(evaluation);
-    }
-    if (status == SIMILE_OK && !is_standard_output(arguments->json) && !is_standard_output(arguments->dump)) {
-        print_table(evaluation);
-    }
-    if (status == SIMILE_OK && arguments->json) {
-        status = simile_evaluation_write_json(evaluation, arguments->json);
-    }
-    if (status == SIMILE_OK && arguments->dump) {
-        status = simile_evaluation_dump(evaluation, arguments->dump);
-    }
-    simile_evaluation_free(evaluation);
-    simile_model_free(model);
-    return status;
+    return status == SIMILE_OK && arguments->save ? simile_evaluation_save(run->evaluation) : status;
 }
 
-/* The files to write must not be among those to read. */
-static int check_list(const eval_arguments *arguments, const simile_list *list)
+/* Tells what failed: 1 when something did. */
+static int tell_errors(const simile_evaluation *evaluation)
 {
-    int code = SIMILE_ARGUMENTS_GO;
-    for (size_t i = 0; i < list->n && code == SIMILE_ARGUMENTS_GO; i++) {
-        const char *const input[] = {list->items[i].text};
-        code = simile_overwrite_check("eval", arguments->json, input, 1);
-        if (code == SIMILE_ARGUMENTS_GO) {
-            code = simile_overwrite_check("eval", arguments->dump, input, 1);
+    int code = 0;
+    for (size_t i = 0; i < simile_evaluation_count(evaluation); i++) {
+        const simile_evaluation_result result = simile_evaluation_get(evaluation, i);
+        if (result.error) {
+            fprintf(stderr, "simile eval: %s\n", result.error);
+            code = 1;
         }
     }
     return code;
 }
 
-static int check_overwriting(const eval_arguments *arguments)
+static int evaluate(const eval_arguments *arguments, const char *folder)
 {
-    simile_list_item vectors = {.text = arguments->vectors};
-    const simile_list vectors_list = {&vectors, arguments->vectors ? 1 : 0};
-    int code = check_list(arguments, &vectors_list);
-    if (code == SIMILE_ARGUMENTS_GO) {
-        code = check_list(arguments, &arguments->train);
+    eval_run run = {.arguments = arguments};
+    eval_output outputs[N_OUTPUTS];
+    list_outputs(outputs, arguments);
+    simile_status status = open_run(&run, folder);
+    if (status == SIMILE_OK && arguments->suite) {
+        status = simile_evaluation_add_suite(run.evaluation, arguments->suite);
     }
-    for (int kind = 0; kind < 4 && code == SIMILE_ARGUMENTS_GO; kind++) {
-        code = check_list(arguments, &arguments->files[kind]);
+    if (status == SIMILE_OK) {
+        status = simile_eval_files_add(run.evaluation, &arguments->files);
     }
+    if (status == SIMILE_OK) {
+        status = check_outputs(&run, outputs);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_evaluation_run(run.evaluation);
+    }
+    if (status == SIMILE_OK) {
+        status = write_outputs(&run, outputs);
+    }
+    int code = run.has_refused ? simile_command_code(status) : simile_command_fail("eval", status);
+    if (status == SIMILE_OK) {
+        code = tell_errors(run.evaluation);
+    }
+    simile_evaluation_free(run.evaluation);
+    simile_model_free(run.model);
+    simile_model_free(run.against);
     return code;
 }
 
-/* Whether two --train files follow one another without a --labelled file between them. */
-static bool has_two_trains(const eval_arguments *arguments)
+static int check_names(const eval_arguments *arguments)
 {
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED], *train = &arguments->train;
-    for (size_t i = 1; i < train->n; i++) {
-        bool is_between = false;
-        for (size_t j = 0; j < labelled->n; j++) {
-            const int position = labelled->items[j].position;
-            is_between = is_between || (position > train->items[i - 1].position && position < train->items[i].position);
-        }
-        if (!is_between) {
-            return true;
+    eval_output outputs[N_OUTPUTS];
+    list_outputs(outputs, arguments);
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        for (size_t j = i + 1; j < N_OUTPUTS && outputs[i].path; j++) {
+            if (outputs[j].path && strcmp(outputs[i].path, outputs[j].path) == 0) {
+                return simile_command_refuse("eval", "--%s and --%s name the same file: %s", outputs[i].option,
+                                             outputs[j].option, outputs[i].path);
+            }
         }
     }
-    return false;
+    return SIMILE_ARGUMENTS_GO;
 }
 
 static int check(const eval_arguments *arguments, const simile_operands *operands)
 {
-    const simile_list *labelled = &arguments->files[SIMILE_EVALUATION_LABELLED];
-    size_t n_files = 0;
-    for (int kind = 0; kind < 4; kind++) {
-        n_files += arguments->files[kind].n;
-    }
     if ((operands->n == 1) == (arguments->vectors != NULL)) {
         return simile_command_refuse("eval", "give either a MODEL or --vectors X.npy");
     }
@@ -235,20 +283,8 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     if (arguments->prompt && arguments->no_prompt) {
         return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
     }
-    if (n_files == 0) {
-        return simile_command_refuse("eval", "nothing to measure: give --sts, --pairs, --labelled or --triples");
-    }
-    if (arguments->train.n > 0 &&
-        (labelled->n == 0 || labelled->items[0].position > arguments->train.items[0].position)) {
-        return simile_command_refuse("eval", "--train belongs behind a --labelled file");
-    }
-    if (has_two_trains(arguments)) {
-        return simile_command_refuse("eval", "a --labelled file takes one --train file");
-    }
-    if (arguments->json && arguments->dump && strcmp(arguments->json, arguments->dump) == 0) {
-        return simile_command_refuse("eval", "--json and --dump name the same file: %s", arguments->json);
-    }
-    return check_overwriting(arguments);
+    const int code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
+    return code == SIMILE_ARGUMENTS_GO ? check_names(arguments) : code;
 }
 
 int simile_cmd_eval(int argc, char **argv)
@@ -260,7 +296,7 @@ int simile_cmd_eval(int argc, char **argv)
         code = check(&arguments, &operands);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        code = simile_command_fail("eval", evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL));
+        code = evaluate(&arguments, operands.n > 0 ? operands.items[0] : NULL);
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

@@ -1,6 +1,7 @@
 /* simile train CONFIG.yaml -o MODEL: trains a model from a configuration. */
 #include "arguments.h"
 #include "commands.h"
+#include "simile/ranks.h"
 #include "simile/train.h"
 #include <signal.h>
 #include <stdio.h>
@@ -41,22 +42,30 @@ static const simile_syntax syntax = {
     .n_options = sizeof options / sizeof *options,
     .lists = lists,
     .n_lists = sizeof lists / sizeof *lists,
-    .notes =
-        "The folder can be loaded by sentence-transformers. SIGINT saves a checkpoint and stops; --resume goes on.",
+    .notes = "The folder can be loaded by sentence-transformers. SIGINT (Ctrl-C) or SIGTERM saves a checkpoint and\n"
+             "stops after the present step, a second one stops at once; --resume goes on. The line of progress shows\n"
+             "the loss, the mean similarity of positives and of negatives, the norm of the gradient, tokens a second\n"
+             "and the share of the speed of matrix products that is used; MODEL/train.jsonl has all of it.",
 };
 
 static volatile sig_atomic_t interrupted;
 
+/* The second signal finds the default action. */
 static void note_interrupt(int signal_number)
 {
+    static const char line[] = "\nstopping after this step; once more: at once, without a checkpoint\n";
+    ssize_t n = write(STDERR_FILENO, line, sizeof line - 1);
+    (void)n;
     (void)signal_number;
     interrupted = 1;
     signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
 }
 
 /* Where the progress line stands. */
 typedef struct train_screen {
     bool is_terminal;
+    bool is_open; /* a line stands on the terminal that is written anew */
     double told_at;
 } train_screen;
 
@@ -79,15 +88,19 @@ static void print_time(char text[32], double seconds)
 
 static void print_line(const simile_train_progress *progress)
 {
-    char left[32];
-    print_time(left, progress->seconds_left);
     fprintf(stderr, "step %llu", (unsigned long long)progress->step);
     if (progress->n_steps > 0) {
         fprintf(stderr, "/%llu", (unsigned long long)progress->n_steps);
     }
-    fprintf(stderr, "  loss %.4f  positive %.3f  negative %.3f  %.0f tokens/s", progress->loss,
-            progress->positive_similarity, progress->negative_similarity, progress->tokens_per_second);
-    if (progress->n_steps > 0) {
+    fprintf(stderr, "  loss %.4f  positive %.3f  negative %.3f  norm %.3g  %.0f tokens/s", progress->loss,
+            progress->positive_similarity, progress->negative_similarity, progress->gradient_norm,
+            progress->tokens_per_second);
+    if (progress->share_of_peak > 0) {
+        fprintf(stderr, "  %.0f %% of peak", 100 * progress->share_of_peak);
+    }
+    if (progress->seconds_left > 0) {
+        char left[32];
+        print_time(left, progress->seconds_left);
         fprintf(stderr, "  %s left", left);
     }
 }
@@ -102,7 +115,8 @@ static simile_status show_progress(void *context, const simile_train_progress *p
         screen->told_at = now;
         fputs(screen->is_terminal ? "\r\033[K" : "", stderr);
         print_line(progress);
-        fputs(screen->is_terminal && !is_last && !progress->evaluation ? "" : "\n", stderr);
+        screen->is_open = screen->is_terminal && !is_last && !progress->evaluation;
+        fputs(screen->is_open ? "" : "\n", stderr);
     }
     if (progress->evaluation) {
         fprintf(stderr, "step %llu  %s\n", (unsigned long long)progress->step, progress->evaluation);
@@ -112,8 +126,9 @@ static simile_status show_progress(void *context, const simile_train_progress *p
 
 static void show_message(void *context, const char *line)
 {
-    (void)context;
-    fprintf(stderr, "%s\n", line);
+    train_screen *screen = context;
+    fprintf(stderr, "%s%s\n", screen->is_open ? "\r\033[K" : "", line);
+    screen->is_open = false;
 }
 
 /* What a key takes: its words, or its type and range. */
@@ -155,7 +170,7 @@ static void print_options(void)
     }
 }
 
-static simile_status train(const char *path, const train_arguments *arguments)
+static simile_status train(const char *path, const train_arguments *arguments, simile_ranks *ranks)
 {
     simile_config *config = NULL;
     train_screen screen = {.is_terminal = isatty(STDERR_FILENO)};
@@ -165,21 +180,37 @@ static simile_status train(const char *path, const train_arguments *arguments)
                                     .n_threads = (size_t)arguments->threads,
                                     .progress = show_progress,
                                     .message = show_message,
-                                    .context = &screen};
-    if (!assignments) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < arguments->set.n; i++) {
+                                    .context = &screen,
+                                    .ranks = ranks};
+    for (size_t i = 0; assignments && i < arguments->set.n; i++) {
         assignments[i] = arguments->set.items[i].text;
     }
-    simile_status status = simile_config_load(&config, path, assignments, arguments->set.n);
+    simile_status status =
+        assignments ? simile_config_load(&config, path, assignments, arguments->set.n) : SIMILE_ERROR_MEMORY;
+    status = simile_ranks_agree(ranks, status);
     if (status == SIMILE_OK) {
         signal(SIGINT, note_interrupt);
+        signal(SIGTERM, note_interrupt);
         status = simile_train(config, &request);
+        fputs(screen.is_open ? "\n" : "", stderr);
     }
     simile_config_free(config);
     free(assignments);
     return status;
+}
+
+/* One rank tells how it ended; answers the exit code. */
+static int train_together(const char *path, const train_arguments *arguments)
+{
+    simile_ranks *ranks = NULL;
+    simile_status status = simile_ranks_open(&ranks);
+    if (status == SIMILE_OK) {
+        status = train(path, arguments, ranks);
+    }
+    const int code =
+        simile_ranks_is_speaker(ranks) ? simile_command_fail("train", status) : simile_command_code(status);
+    simile_ranks_close(ranks);
+    return code;
 }
 
 int simile_cmd_train(int argc, char **argv)
@@ -195,7 +226,7 @@ int simile_cmd_train(int argc, char **argv)
                                      operands.n == 0 ? "a configuration is needed: CONFIG.yaml"
                                                      : "the folder to write is needed: -o MODEL");
     } else if (code == SIMILE_ARGUMENTS_GO) {
-        code = simile_command_fail("train", train(operands.items[0], &arguments));
+        code = train_together(operands.items[0], &arguments);
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

@@ -6,6 +6,7 @@
 int simile_cmd_train(int argc, char **argv);
 int simile_cmd_encode(int argc, char **argv);
 int simile_cmd_eval(int argc, char **argv);
+int simile_cmd_report(int argc, char **argv);
 int simile_cmd_vocab(int argc, char **argv);
 int simile_cmd_tokenize(int argc, char **argv);
 int simile_cmd_info(int argc, char **argv);

@@ -17,9 +17,10 @@ static const struct {
     const char *help;
     bool has_ranks; /* several processes of mpirun share the work */
 } commands[] = {
-    {"train", simile_cmd_train, "train a model from a configuration", false},
+    {"train", simile_cmd_train, "train a model from a configuration", true},
     {"encode", simile_cmd_encode, "turn text files into vectors", true},
     {"eval", simile_cmd_eval, "measure a model or vectors", false},
+    {"report", simile_cmd_report, "show training runs and evaluations as a page", false},
     {"vocab", simile_cmd_vocab, "train, show or check a vocabulary", false},
     {"tokenize", simile_cmd_tokenize, "show the tokens of text", false},
     {"info", simile_cmd_info, "tell what a model is", false},

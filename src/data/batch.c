@@ -12,6 +12,9 @@ simile_status simile_batch__fit(simile_batch *batch, size_t n_rows, size_t n_col
     if (status == SIMILE_OK) {
         status = simile_memory__grow(&batch->groups, &batch->groups_capacity, n_rows, sizeof *batch->groups);
     }
+    if (status == SIMILE_OK) {
+        status = simile_memory__grow(&batch->lines, &batch->lines_capacity, n_rows, sizeof *batch->lines);
+    }
     batch->n_rows = n_rows;
     batch->n_columns = n_columns;
     return status;
@@ -30,5 +33,6 @@ void simile_batch__dispose(simile_batch *batch)
     simile_memory__free(batch->texts);
     simile_memory__free(batch->text_hashes);
     simile_memory__free(batch->groups);
+    simile_memory__free(batch->lines);
     *batch = (simile_batch){0};
 }

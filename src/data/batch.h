@@ -18,7 +18,8 @@ typedef struct simile_batch {
     simile_batch_text *texts; /* [C, N] */
     uint64_t *text_hashes;    /* [C, N] */
     int64_t *groups;          /* [N], unique over sources; −1: none */
-    size_t texts_capacity, hashes_capacity, groups_capacity;
+    uint64_t *lines;          /* [N]: where the row stands in its source's file, of its first text */
+    size_t texts_capacity, hashes_capacity, groups_capacity, lines_capacity;
 } simile_batch;
 
 /* Room for a batch of this shape. */

@@ -89,13 +89,35 @@ static size_t count_columns(const simile_sampler_source *options)
     }
 }
 
+/* The negatives of a row are the others of its batch. */
+static simile_status check_negatives(const simile_sampler *sampler, const source_state *state)
+{
+    const simile_source *source = state->options.source;
+    const bool by_group = state->options.sampling == SIMILE_SAMPLING_MEMBERS;
+    if (state->options.sampling == SIMILE_SAMPLING_SINGLES && source->n_labels < 2) {
+        return simile_status__fail(
+            SIMILE_ERROR_DATA,
+            "%s: holds one label alone, so there is nothing to tell it from: at least two labels "
+            "are needed",
+            source->path);
+    }
+    if (state->n_units < 2 && !sampler->mix_rows) {
+        return simile_status__fail(SIMILE_ERROR_DATA,
+                                   "%s: holds one %s to train on, but the negatives of a row are the others of its "
+                                   "batch: at least two are needed",
+                                   source->path, by_group ? "group of at least two texts" : "row");
+    }
+    return SIMILE_OK;
+}
+
 static simile_status add_source(simile_sampler *sampler, const simile_sampler_source *options)
 {
     source_state *state = &sampler->sources[sampler->n_sources++];
     state->options = *options;
     state->n_columns = count_columns(options);
     sampler->total_weight += options->weight;
-    return list_units(state);
+    simile_status status = list_units(state);
+    return status == SIMILE_OK ? check_negatives(sampler, state) : status;
 }
 
 static simile_status check(const simile_sampler *sampler)
@@ -188,6 +210,7 @@ static void place_members(simile_batch *batch, size_t row, simile_sampler *sampl
     simile_random__init(&random, sampler->seed, STREAM_MEMBER | SOURCE_BITS(source) | (draw & 0xFFFFFFFFFF));
     size_t first = (size_t)simile_random__below(&random, n), second = (size_t)simile_random__below(&random, n - 1);
     second += second >= first ? 1 : 0;
+    batch->lines[row] = data->lines[members[first]];
     simile_batch__place(batch, 0, row, data, data->row_starts[members[first]], 0);
     simile_batch__place(batch, 1, row, data, data->row_starts[members[second]], 1);
 }
@@ -208,6 +231,7 @@ static void place_row(simile_batch *batch, size_t row, simile_sampler *sampler, 
         place_members(batch, row, sampler, source, unit, draw);
         return;
     }
+    batch->lines[row] = data->lines[unit];
     for (size_t column = 0; column < state->n_columns; column++) {
         size_t step = state->options.sampling == SIMILE_SAMPLING_TWO_VIEWS ? 0 : column;
         simile_batch__place(batch, column, row, data, data->row_starts[unit] + step, (uint32_t)column);
@@ -255,6 +279,14 @@ uint64_t *simile_sampler__drawn(size_t *n_sources, simile_sampler *sampler)
 {
     *n_sources = sampler->n_sources;
     return sampler->drawn;
+}
+
+double simile_sampler__times_seen(const simile_sampler *sampler, size_t source)
+{
+    const source_state *state = &sampler->sources[source];
+    const double drawn = (double)sampler->drawn[source];
+    return state->options.sampling == SIMILE_SAMPLING_MEMBERS ? 2 * drawn / (double)state->options.source->n_rows
+                                                              : drawn / (double)state->n_units;
 }
 
 size_t simile_sampler__epoch_size(const simile_sampler *sampler, size_t source)

@@ -24,6 +24,7 @@ typedef struct simile_sampler_source {
 } simile_sampler_source;
 
 /* Sources that cannot give what their sampling wants (no group of two, no row of the score) are SIMILE_ERROR_DATA.
+ * So are sources of one row or one label, whose texts have no negatives.
  * mix_rows: rows of a batch come from several sources, which must then have equally many columns. */
 simile_status simile_sampler__new(simile_sampler **sampler, const simile_sampler_source *sources, size_t n_sources,
                                   size_t batch_size, bool mix_rows, uint64_t seed);
@@ -34,6 +35,9 @@ simile_status simile_sampler__draw(simile_batch *batch, simile_sampler *sampler,
 
 /* Rows drawn from each source so far: the whole state. [n_sources], borrowed; may be written on resume. */
 uint64_t *simile_sampler__drawn(size_t *n_sources, simile_sampler *sampler);
+
+/* How often each row of a source has been drawn so far, on average; a drawn group gives two rows. */
+double simile_sampler__times_seen(const simile_sampler *sampler, size_t source);
 
 /* Rows (pairs, groups or texts) of a source that one pass over it takes. */
 size_t simile_sampler__epoch_size(const simile_sampler *sampler, size_t source);

@@ -24,4 +24,23 @@ typedef struct simile_clustering {
 simile_status simile_clustering__measure(simile_clustering *result, const int64_t *labels, const int64_t *clusters,
                                          size_t n);
 
+/* The table's cells that hold a row. Valid when zeroed. */
+typedef struct simile_contingency {
+    size_t *cell_of;                   /* [n]: the cell of each row */
+    size_t *cell_label, *cell_cluster; /* [n_cells], room for n; labels rise */
+    size_t n, n_cells, n_labels, n_clusters;
+    double expected; /* mutual information to expect by chance from the sums of labels and clusters */
+} simile_contingency;
+
+/* The caller disposes, on failure too. */
+simile_status simile_contingency__build(simile_contingency *table, const int64_t *labels, const int64_t *clusters,
+                                        size_t n);
+void simile_contingency__dispose(simile_contingency *table);
+
+/* Numbers of scratch that measuring takes. */
+size_t simile_contingency__scratch(const simile_contingency *table);
+/* When row i counts weights[i] times; NULL: once. What is to expect by chance stays that of the rows as they are. */
+void simile_contingency__measure(simile_clustering *result, const simile_contingency *table, const double *weights,
+                                 double *scratch);
+
 #endif

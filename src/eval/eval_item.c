@@ -1,157 +1,98 @@
-/* From one file's vectors to its metrics. */
-#include "cosine.h"
-#include "evaluation.h"
-#include "labelled.h"
+/* Files of an evaluation. */
+#include "eval_item.h"
+#include "eval_task.h"
+#include "file.h"
+#include "judgements.h"
 #include "memory.h"
-#include "pairs.h"
-#include "space.h"
-#include "sts.h"
-#include "tfidf.h"
-#include "triples.h"
-#include <math.h>
+#include "overlap.h"
+#include "sha256.h"
 #include <string.h>
+#include <sys/stat.h>
 
-#define SPACE_ROWS     4096 /* all pairs of more would be slow; so many, evenly spread, tell the same */
-#define POSITIVE_SCORE 4.0
-
-static simile_status measure_by_cosine(simile_eval_item *item, double *scores, const simile_cosine *cosine)
+/* Pipes and standard input cannot be read again. */
+static simile_status hash(char hex[65], const char *path)
 {
-    switch (item->kind) {
-    case SIMILE_EVALUATION_STS:
-        return simile_sts__measure(&item->measures, scores, &item->rows, cosine);
-    case SIMILE_EVALUATION_PAIRS:
-        return simile_pairs__measure(&item->measures, scores, &item->rows, cosine);
-    case SIMILE_EVALUATION_TRIPLES:
-        return simile_triples__measure(&item->measures, scores, &item->rows, cosine);
-    case SIMILE_EVALUATION_LABELLED:
-        break;
+    struct stat about;
+    hex[0] = '\0';
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? simile_sha256__file(hex, path) : SIMILE_OK;
+}
+
+/* Looks for rows that are learnt from: those of the files beside it, or the file's own where the task has no other. */
+static simile_status find_duplicates(simile_eval_item *item)
+{
+    const simile_eval_rows *others[2];
+    size_t n_others = 0;
+    if (item->train.n_rows > 0) {
+        others[n_others++] = &item->train;
+    }
+    if (item->dev.n_rows > 0) {
+        others[n_others++] = &item->dev;
+    }
+    if (n_others == 0 && !item->task->takes_train) {
+        return SIMILE_OK;
+    }
+    item->once = simile_memory__alloc(item->rows.n_rows, sizeof *item->once);
+    return item->once ? simile_overlap__find(item->once, &item->n_duplicates, &item->rows, others, n_others)
+                      : SIMILE_ERROR_MEMORY;
+}
+
+static simile_status copy_names(simile_eval_item *item, const simile_evaluation_files *files)
+{
+    const char *const texts[] = {files->name, files->split, files->language};
+    char **const copies[] = {&item->name, &item->split, &item->language};
+    for (size_t i = 0; i < 3; i++) {
+        *copies[i] = texts[i] ? simile_memory__copy_text(texts[i], strlen(texts[i])) : NULL;
+        if (texts[i] && !*copies[i]) {
+            return SIMILE_ERROR_MEMORY;
+        }
     }
     return SIMILE_OK;
 }
 
-/* Mean ‖x − y‖² over the rows scored 4 and above; for unit vectors 2 − 2·cosine. */
-static simile_status add_alignment(simile_eval_item *item, const float *vectors, size_t width)
+simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task,
+                                     const simile_evaluation_files *files)
 {
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < item->rows.n_rows; i++) {
-        if (item->rows.scores[i] >= POSITIVE_SCORE) {
-            const float *x = vectors + item->rows.row_starts[i] * width;
-            sum += simile_space__alignment(x, x + width, 1, width);
-            n++;
-        }
-    }
-    return simile_measures__add(&item->measures, "", "alignment", n > 0 ? sum / (double)n : NAN,
-                                "undefined: no row has a score of 4 or above");
-}
-
-static simile_status add_space(simile_eval_item *item, const float *vectors, size_t width, simile_pool *pool)
-{
-    static const char note[] = "undefined: fewer than two texts";
-    const size_t n = item->rows.n_texts, n_used = n < SPACE_ROWS ? n : SPACE_ROWS;
-    float *used = simile_memory__alloc(n_used * width, sizeof *used);
-    simile_space space;
-    if (!used) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < n_used; i++) {
-        memcpy(used + i * width, vectors + (i * n / n_used) * width, width * sizeof *used);
-    }
-    simile_status status = simile_space__measure(&space, used, n_used, width, pool);
-    simile_memory__free(used);
+    item->task = task;
+    simile_status status = copy_names(item, files);
     if (status == SIMILE_OK) {
-        status = simile_measures__add(&item->measures, "", "uniformity", space.uniformity, note);
+        status = files->queries ? simile_judgements__load(&item->rows, files)
+                                : simile_eval_rows__load(&item->rows, files->file, &task->form, &item->names);
+    }
+    if (status == SIMILE_OK && !files->queries && task->arrange) {
+        status = task->arrange(&item->rows);
+    }
+    if (status == SIMILE_OK && files->train) {
+        status = simile_eval_rows__load(&item->train, files->train, &task->form, &item->names);
+    }
+    if (status == SIMILE_OK && files->dev) {
+        status = simile_eval_rows__load(&item->dev, files->dev, &task->form, &item->names);
     }
     if (status == SIMILE_OK) {
-        status = simile_measures__add(&item->measures, "", "mean_cosine", space.mean_cosine, note);
+        status = hash(item->sha256, files->file);
     }
-    return status;
+    return status == SIMILE_OK ? find_duplicates(item) : status;
 }
 
-static simile_status measure_labelled(simile_eval_item *item, const float *vectors, size_t width, simile_pool *pool)
+void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes)
 {
-    const simile_labelled test = {vectors, item->rows.labels, item->rows.n_rows, width};
-    const simile_labelled train = {vectors + item->rows.n_rows * width, item->train.labels, item->train.n_rows, width};
-    const simile_labelled_input input = {&item->rows, &test, item->has_train ? &train : NULL, item->names.n_entries,
-                                         pool};
-    return simile_labelled__measure(&item->measures, item->predicted, &input);
+    for (size_t i = 0; item->outcomes && i < n_outcomes; i++) {
+        simile_outcome__dispose(&item->outcomes[i]);
+    }
+    simile_memory__free(item->outcomes);
+    simile_memory__free(item->vectors);
+    simile_memory__free(item->once);
+    simile_memory__free(item->error);
+    simile_memory__free(item->name);
+    simile_memory__free(item->split);
+    simile_memory__free(item->language);
+    simile_eval_rows__dispose(&item->rows);
+    simile_eval_rows__dispose(&item->train);
+    simile_eval_rows__dispose(&item->dev);
+    simile_map__dispose(&item->names);
+    *item = (simile_eval_item){0};
 }
 
-simile_status simile_eval_item__measure(simile_eval_item *item, const float *vectors, size_t width, simile_pool *pool)
+size_t simile_eval_item__n_texts(const simile_eval_item *item)
 {
-    const simile_cosine_vectors set = {vectors, width};
-    const simile_cosine cosine = {simile_cosine__of_vectors, &set, ""};
-    simile_status status = item->kind == SIMILE_EVALUATION_LABELLED ? measure_labelled(item, vectors, width, pool)
-                                                                    : measure_by_cosine(item, item->scores, &cosine);
-    if (status == SIMILE_OK && item->kind == SIMILE_EVALUATION_STS) {
-        status = add_alignment(item, vectors, width);
-    }
-    if (status == SIMILE_OK && (item->kind == SIMILE_EVALUATION_STS || item->kind == SIMILE_EVALUATION_LABELLED)) {
-        status = add_space(item, vectors, width, pool);
-    }
-    return status;
-}
-
-/* Neighbours by word overlap. */
-typedef struct tfidf_predict {
-    const simile_tfidf *tfidf;
-    const simile_eval_item *item;
-    simile_pool *pool;
-} tfidf_predict;
-
-static simile_status predict_by_words(int64_t *predicted, void *context, size_t k)
-{
-    const tfidf_predict *p = context;
-    const simile_eval_rows *test = &p->item->rows, *corpus = p->item->has_train ? &p->item->train : test;
-    simile_neighbour *found = simile_memory__alloc(test->n_rows * k, sizeof *found);
-    simile_status status = found ? simile_tfidf__find(found, p->tfidf, test->n_rows,
-                                                      p->item->has_train ? test->n_rows : 0, corpus->n_rows, k, p->pool)
-                                 : SIMILE_ERROR_MEMORY;
-    for (size_t i = 0; i < test->n_rows && status == SIMILE_OK; i++) {
-        predicted[i] = simile_knn__vote(found + i * k, corpus->labels, k);
-    }
-    simile_memory__free(found);
-    return status;
-}
-
-static simile_status measure_words(simile_eval_item *item, const simile_tfidf *tfidf, simile_pool *pool)
-{
-    const size_t n = item->rows.n_rows;
-    const simile_cosine cosine = {simile_tfidf__cosine, tfidf, "tfidf_"};
-    const simile_labelled train = {.n = item->train.n_rows};
-    const simile_labelled_input input = {.rows = &item->rows, .train = item->has_train ? &train : NULL, .pool = pool};
-    tfidf_predict predict = {tfidf, item, pool};
-    double *scores = simile_memory__alloc(n, sizeof *scores);
-    int64_t *predicted = simile_memory__alloc(n, sizeof *predicted);
-    simile_status status = scores && predicted ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        status = item->kind == SIMILE_EVALUATION_LABELLED
-                     ? simile_labelled__measure_neighbours(&item->measures, "tfidf_", predicted, &input,
-                                                           predict_by_words, &predict)
-                     : measure_by_cosine(item, scores, &cosine);
-    }
-    simile_memory__free(scores);
-    simile_memory__free(predicted);
-    return status;
-}
-
-simile_status simile_eval_item__measure_tfidf(simile_eval_item *item, simile_pool *pool)
-{
-    const size_t n = item->rows.n_texts, n_train = item->train.n_texts;
-    simile_text *texts = simile_memory__alloc(n + n_train, sizeof *texts);
-    simile_tfidf tfidf = {0};
-    if (!texts) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    memcpy(texts, item->rows.texts, n * sizeof *texts);
-    if (n_train > 0) {
-        memcpy(texts + n, item->train.texts, n_train * sizeof *texts);
-    }
-    simile_status status = simile_tfidf__build(&tfidf, texts, n + n_train);
-    if (status == SIMILE_OK) {
-        status = measure_words(item, &tfidf, pool);
-    }
-    simile_tfidf__dispose(&tfidf);
-    simile_memory__free(texts);
-    return status;
+    return item->rows.n_texts + item->train.n_texts + item->dev.n_texts;
 }

@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_COLUMNS 3
-
-/* Column names by kind, in order. */
-static const char *const column_names[][MAX_COLUMNS] = {
-    {"score", "text1", "text2"}, {"label", "text1", "text2"}, {"label", "text"}, {"anchor", "positive", "negative"}};
-static const size_t n_columns_of[] = {3, 3, 2, 3};
+static bool is_empty(const simile_field *field)
+{
+    for (size_t i = 0; i < field->size; i++) {
+        if ((unsigned char)field->text[i] > ' ') {
+            return false;
+        }
+    }
+    return true;
+}
 
 static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
 {
@@ -24,17 +27,19 @@ static simile_status add_text(simile_eval_rows *rows, const simile_field *field)
         return SIMILE_ERROR_MEMORY;
     }
     rows->texts[rows->n_texts++] = (simile_text){copy, field->size};
+    rows->n_empty += is_empty(field);
     return SIMILE_OK;
 }
 
-static simile_status read_score(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+static simile_status read_score(simile_eval_rows *rows, const simile_eval_form *form, const simile_field *field,
+                                uint64_t line)
 {
     char *end;
     const double score = strtod(field->text, &end);
     if (field->size == 0 || (size_t)(end - field->text) != field->size || !isfinite(score)) {
-        return simile_status__fail(SIMILE_ERROR_DATA,
-                                   "%s:%llu: the score \"%.40s\" is no number (columns: score, text1, text2)",
-                                   rows->path, (unsigned long long)line, field->text);
+        return simile_status__fail(SIMILE_ERROR_DATA, "%s:%llu: the %s \"%.40s\" is no number (columns: %s, %s, %s)",
+                                   rows->path, (unsigned long long)line, form->columns[0], field->text,
+                                   form->columns[0], form->columns[1], form->columns[2]);
     }
     rows->scores[rows->n_rows] = score;
     return SIMILE_OK;
@@ -65,6 +70,19 @@ static simile_status read_label(simile_eval_rows *rows, const simile_field *fiel
     return status;
 }
 
+static simile_status read_odd(simile_eval_rows *rows, const simile_field *field, uint64_t line)
+{
+    const bool is_odd = strcmp(field->text, "odd") == 0 || strcmp(field->text, "1") == 0;
+    if (!is_odd && strcmp(field->text, "usual") != 0 && strcmp(field->text, "0") != 0) {
+        return simile_status__fail(SIMILE_ERROR_DATA,
+                                   "%s:%llu: the label \"%.40s\" is neither usual (0) nor odd (1) (columns: group, "
+                                   "label, text)",
+                                   rows->path, (unsigned long long)line, field->text);
+    }
+    rows->scores[rows->n_rows] = is_odd;
+    return SIMILE_OK;
+}
+
 static simile_status grow(simile_eval_rows *rows)
 {
     const size_t n = rows->n_rows;
@@ -78,11 +96,29 @@ static simile_status grow(simile_eval_rows *rows)
     return status;
 }
 
-static simile_status add_row(simile_eval_rows *rows, simile_evaluation_kind kind, const simile_field *fields,
+static simile_status read_gold(simile_eval_rows *rows, const simile_eval_form *form, simile_gold gold,
+                               const simile_field *field, uint64_t line)
+{
+    switch (gold) {
+    case SIMILE_GOLD_SCORE:
+        return read_score(rows, form, field, line);
+    case SIMILE_GOLD_BINARY:
+        return read_pair_label(rows, field, line);
+    case SIMILE_GOLD_LABEL:
+        return read_label(rows, field);
+    case SIMILE_GOLD_ODD:
+        return read_odd(rows, field, line);
+    case SIMILE_GOLD_NONE:
+        break;
+    }
+    return SIMILE_OK;
+}
+
+static simile_status add_row(simile_eval_rows *rows, const simile_eval_form *form, const simile_field *fields,
                              size_t n_fields, uint64_t line)
 {
-    const size_t first = kind == SIMILE_EVALUATION_TRIPLES ? 0 : 1;
-    const size_t end = kind == SIMILE_EVALUATION_TRIPLES ? n_fields : n_columns_of[kind];
+    const size_t first = (form->gold == SIMILE_GOLD_NONE ? 0U : 1U) + (form->second == SIMILE_GOLD_NONE ? 0U : 1U);
+    const size_t end = form->last_repeats ? n_fields : form->n_columns;
     simile_status status = grow(rows);
     if (status != SIMILE_OK) {
         return status;
@@ -90,12 +126,9 @@ static simile_status add_row(simile_eval_rows *rows, simile_evaluation_kind kind
     rows->labels[rows->n_rows] = 0;
     rows->scores[rows->n_rows] = 0;
     rows->row_starts[rows->n_rows] = rows->n_texts;
-    if (kind == SIMILE_EVALUATION_STS) {
-        status = read_score(rows, &fields[0], line);
-    } else if (kind == SIMILE_EVALUATION_PAIRS) {
-        status = read_pair_label(rows, &fields[0], line);
-    } else if (kind == SIMILE_EVALUATION_LABELLED) {
-        status = read_label(rows, &fields[0]);
+    status = read_gold(rows, form, form->gold, &fields[0], line);
+    if (status == SIMILE_OK) {
+        status = read_gold(rows, form, form->second, &fields[1], line);
     }
     for (size_t i = first; i < end && status == SIMILE_OK; i++) {
         status = add_text(rows, &fields[i]);
@@ -106,34 +139,32 @@ static simile_status add_row(simile_eval_rows *rows, simile_evaluation_kind kind
     return status;
 }
 
-static simile_status read_all(simile_eval_rows *rows, simile_evaluation_kind kind, const simile_table_options *options)
+static simile_status read_all(simile_eval_rows *rows, const simile_eval_form *form)
 {
+    const simile_table_options options = {
+        .names = form->columns, .n_columns = form->n_columns, .allow_more = form->last_repeats};
     simile_table *table = NULL;
     bool more = true;
-    simile_status status = simile_table__open(&table, rows->path, options);
+    simile_status status = simile_table__open(&table, rows->path, &options);
     while (status == SIMILE_OK && more) {
         const simile_field *fields;
         size_t n_fields;
         status = simile_table__row(&more, &fields, &n_fields, table);
         if (status == SIMILE_OK && more) {
-            status = add_row(rows, kind, fields, n_fields, simile_table__line_number(table));
+            status = add_row(rows, form, fields, n_fields, simile_table__line_number(table));
         }
     }
+    rows->n_blank = table ? (size_t)simile_table__n_blank(table) : 0;
     simile_table__free(table);
     return status;
 }
 
-simile_status simile_eval_rows__load(simile_eval_rows *rows, const char *path, simile_evaluation_kind kind,
+simile_status simile_eval_rows__load(simile_eval_rows *rows, const char *path, const simile_eval_form *form,
                                      simile_map *names)
 {
-    const simile_table_options options = {
-        .names = column_names[kind], .n_columns = n_columns_of[kind], .allow_more = kind == SIMILE_EVALUATION_TRIPLES};
     *rows = (simile_eval_rows){.names = names};
     rows->path = simile_memory__copy_text(path, strlen(path));
-    simile_status status = rows->path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK) {
-        status = read_all(rows, kind, &options);
-    }
+    simile_status status = rows->path ? read_all(rows, form) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK && rows->n_rows == 0) {
         status = simile_status__fail(SIMILE_ERROR_DATA, "%s: holds no rows", path);
     }
@@ -153,6 +184,8 @@ void simile_eval_rows__dispose(simile_eval_rows *rows)
     simile_memory__free(rows->row_starts);
     simile_memory__free(rows->scores);
     simile_memory__free(rows->labels);
+    simile_memory__free(rows->judgements);
+    simile_memory__free(rows->judgement_starts);
     simile_arena__dispose(&rows->arena);
     *rows = (simile_eval_rows){0};
 }

@@ -1,88 +1,167 @@
-/* Evaluations: files in, vectors made or read, metrics out. */
+/* Evaluations: files in, figures out. */
 #include "evaluation.h"
-#include "elementwise.h"
+#include "clock.h"
+#include "cpu.h"
+#include "encoder.h"
+#include "eval_task.h"
 #include "fail.h"
+#include "file.h"
 #include "memory.h"
-#include "npy.h"
+#include "model.h"
 #include <math.h>
 #include <string.h>
 
-const char *simile_evaluation__kind_name(simile_evaluation_kind kind)
+const char *simile_evaluation_kind_name(simile_evaluation_kind kind)
 {
-    static const char *const names[] = {"sts", "pairs", "labelled", "triples"};
-    return names[kind];
+    return simile_eval_task__get(kind)->word;
+}
+
+static simile_status copy_text(char **copy, const char *text)
+{
+    *copy = text ? simile_memory__copy_text(text, strlen(text)) : NULL;
+    return text && !*copy ? SIMILE_ERROR_MEMORY : SIMILE_OK;
+}
+
+/* A folder with other things in it must not be lost. */
+static simile_status check_save(const char *folder)
+{
+    char *path = simile_path__join(folder, "evaluation.json");
+    simile_status status = path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (path && (simile_folder__holds_files(folder) || simile_file__exists(folder)) && !simile_file__exists(path)) {
+        status = simile_status__fail(SIMILE_ERROR_CONFIG,
+                                     "%s: exists and is no saved evaluation: name another folder or remove it", folder);
+    }
+    simile_memory__free(path);
+    return status;
+}
+
+static simile_status take_options(simile_evaluation *e, const simile_evaluation_options *options)
+{
+    e->n_threads = options->n_threads;
+    e->prompt = options->prompt;
+    e->keep_going = options->keep_going;
+    simile_status status = options->save ? check_save(options->save) : SIMILE_OK;
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->save, options->save);
+    }
+    for (size_t n = e->save ? strlen(e->save) : 0; n > 1 && e->save[n - 1] == '/'; n--) {
+        e->save[n - 1] = '\0';
+    }
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->vectors_path, options->vectors);
+    }
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->against_path, options->against_vectors);
+    }
+    return status == SIMILE_OK ? copy_text(&e->model_path, options->model_path) : status;
+}
+
+static void add_contender(simile_evaluation *e, simile_contender_kind kind, const char *name, const simile_model *model,
+                          const char *path)
+{
+    e->contenders[e->n_contenders++] = (simile_contender){.kind = kind, .name = name, .model = model, .path = path};
+}
+
+static void add_contenders(simile_evaluation *e, const simile_model *model, const simile_evaluation_options *options)
+{
+    const unsigned baselines = options->baselines;
+    if (model) {
+        add_contender(e, SIMILE_CONTENDER_MODEL, "model", model, NULL);
+    } else {
+        add_contender(e, SIMILE_CONTENDER_FILE, "vectors", NULL, e->vectors_path);
+    }
+    if (options->against) {
+        add_contender(e, SIMILE_CONTENDER_MODEL, "against", options->against, NULL);
+    } else if (e->against_path) {
+        add_contender(e, SIMILE_CONTENDER_FILE, "against", NULL, e->against_path);
+    }
+    if (baselines & SIMILE_BASELINE_STATIC && model &&
+        simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
+        add_contender(e, SIMILE_CONTENDER_STATIC, "static", model, NULL);
+    }
+    if (baselines & SIMILE_BASELINE_TFIDF) {
+        add_contender(e, SIMILE_CONTENDER_TFIDF, "tfidf", NULL, NULL);
+    }
+    if (baselines & SIMILE_BASELINE_JACCARD) {
+        add_contender(e, SIMILE_CONTENDER_JACCARD, "jaccard", NULL, NULL);
+    }
+    if (baselines & SIMILE_BASELINE_RANDOM) {
+        add_contender(e, SIMILE_CONTENDER_RANDOM, "random", NULL, NULL);
+    }
 }
 
 simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile_model *model,
                                     const simile_evaluation_options *options)
 {
-    const char *vectors = options ? options->vectors : NULL;
+    const simile_evaluation_options none = {0}, *o = options ? options : &none;
     *evaluation = NULL;
-    if (!model == !vectors) {
+    if (!model == !o->vectors) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "an evaluation needs either a model or a file of vectors");
     }
-    simile_evaluation *e = simile_memory__alloc(1, sizeof *e);
+    simile_status status = simile_cpu__check();
+    simile_evaluation *e = status == SIMILE_OK ? simile_memory__alloc(1, sizeof *e) : NULL;
     if (!e) {
-        return SIMILE_ERROR_MEMORY;
+        return status == SIMILE_OK ? SIMILE_ERROR_MEMORY : status;
     }
-    e->model = model;
-    if (options) {
-        e->n_threads = options->n_threads;
-        e->prompt = options->prompt;
-        e->baseline_tfidf = options->baseline_tfidf;
-    }
-    e->vectors_path = vectors ? simile_memory__copy_text(vectors, strlen(vectors)) : NULL;
-    if (vectors && !e->vectors_path) {
+    status = take_options(e, o);
+    if (status != SIMILE_OK) {
         simile_evaluation_free(e);
-        return SIMILE_ERROR_MEMORY;
+        return status;
     }
+    add_contenders(e, model, o);
     *evaluation = e;
     return SIMILE_OK;
 }
 
-static void free_item(simile_eval_item *item)
+static void free_item(simile_eval_item *item, size_t n_contenders)
 {
-    simile_eval_rows__dispose(&item->rows);
-    simile_eval_rows__dispose(&item->train);
-    simile_map__dispose(&item->names);
-    simile_measures__dispose(&item->measures);
-    simile_memory__free(item->scores);
-    simile_memory__free(item->predicted);
+    simile_eval_item__dispose(item, n_contenders);
     simile_memory__free(item);
 }
 
 void simile_evaluation_free(simile_evaluation *evaluation)
 {
-    if (evaluation) {
-        for (size_t i = 0; i < evaluation->n_items; i++) {
-            free_item(evaluation->items[i]);
-        }
-        simile_memory__free(evaluation->items);
-        simile_memory__free(evaluation->vectors_path);
-        simile_memory__free(evaluation);
+    if (!evaluation) {
+        return;
     }
+    for (size_t i = 0; i < evaluation->n_items; i++) {
+        free_item(evaluation->items[i], evaluation->n_contenders);
+    }
+    for (size_t c = 0; c < evaluation->n_contenders; c++) {
+        simile_contender__dispose(&evaluation->contenders[c]);
+    }
+    simile_memory__free(evaluation->items);
+    simile_memory__free(evaluation->model_path);
+    simile_memory__free(evaluation->vectors_path);
+    simile_memory__free(evaluation->against_path);
+    simile_memory__free(evaluation->save);
+    simile_memory__free(evaluation);
 }
 
-static simile_status load_item(simile_eval_item *item, const char *file, const char *train)
+/* Vectors from a file cannot be dealt out any more when it is unknown how many texts there should have been. */
+static bool may_go_on(const simile_evaluation *e, simile_status status)
 {
-    simile_status status = simile_eval_rows__load(&item->rows, file, item->kind, &item->names);
-    if (status == SIMILE_OK && train) {
-        item->has_train = true;
-        status = simile_eval_rows__load(&item->train, train, item->kind, &item->names);
-    }
-    if (status == SIMILE_OK) {
-        item->scores = simile_memory__alloc(item->rows.n_rows, sizeof *item->scores);
-        item->predicted = simile_memory__alloc(item->rows.n_rows, sizeof *item->predicted);
-        status = item->scores && item->predicted ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    }
-    return status;
+    return e->keep_going && !e->vectors_path && !e->against_path && status != SIMILE_ERROR_CONFIG;
 }
 
-simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind, const char *file,
-                                    const char *train)
+static simile_status keep_error(simile_eval_item *item)
 {
-    if (train && kind != SIMILE_EVALUATION_LABELLED) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: only labelled files have a training file", file);
+    return copy_text(&item->error, simile_status_message());
+}
+
+simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evaluation_kind kind,
+                                    const simile_evaluation_files *files)
+{
+    const simile_eval_task *task = simile_eval_task__get(kind);
+    if (files->train && !task->takes_train) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s takes no training file", files->file, task->word);
+    }
+    if (files->dev && !task->takes_dev) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s takes no dev file", files->file, task->word);
+    }
+    if ((files->queries || files->corpus) && (!task->takes_corpus || !files->queries || !files->corpus)) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: queries and a corpus belong together, beside retrieval",
+                                   files->file);
     }
     simile_status status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
                                                sizeof(simile_eval_item *));
@@ -90,103 +169,96 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
     if (!item) {
         return SIMILE_ERROR_MEMORY;
     }
-    item->kind = kind;
-    status = load_item(item, file, train);
+    status = simile_eval_item__load(item, task, files);
+    if (status != SIMILE_OK && may_go_on(evaluation, status)) {
+        item->rows.n_rows = item->rows.n_texts = 0;
+        status = keep_error(item);
+    }
     if (status != SIMILE_OK) {
-        free_item(item);
+        free_item(item, 0);
         return status;
     }
     evaluation->items[evaluation->n_items++] = item;
     return SIMILE_OK;
 }
 
-static simile_status measure_item(simile_evaluation *e, simile_eval_item *item, float *vectors, size_t width)
+static simile_status measure_item(simile_evaluation *e, simile_eval_item *item, simile_pool *pool)
 {
-    const size_t n = item->rows.n_texts + item->train.n_texts;
-    for (size_t i = 0; i < n * width; i++) {
-        if (!isfinite(vectors[i])) {
-            return simile_status__fail(SIMILE_ERROR_NUMERIC, "%s: the vector of text %zu is not finite",
-                                       item->rows.path, i / width + 1);
-        }
-    }
-    simile_normalize__forward(vectors, NULL, vectors, n, width);
-    simile_status status = simile_eval_item__measure(item, vectors, width, e->pool);
-    if (status == SIMILE_OK && e->baseline_tfidf) {
-        status = simile_eval_item__measure_tfidf(item, e->pool);
+    item->outcomes = simile_memory__alloc(e->n_contenders, sizeof *item->outcomes);
+    simile_status status = item->outcomes ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t c = 0; c < e->n_contenders && status == SIMILE_OK; c++) {
+        const bool keeps_vectors = c == 0 && e->save && item->task->keeps_vectors;
+        status = simile_contender__measure(&item->outcomes[c], &e->contenders[c], item, keeps_vectors, pool);
     }
     return status;
 }
 
-static size_t count_texts(const simile_evaluation *e)
+/* A file that fails has no figures at all; those behind it find their vectors where they are. */
+static simile_status drop_item(simile_evaluation *e, simile_eval_item *item, size_t n_texts_before)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < e->n_items; i++) {
-        n += e->items[i]->rows.n_texts + e->items[i]->train.n_texts;
+    simile_status status = keep_error(item);
+    for (size_t c = 0; item->outcomes && c < e->n_contenders; c++) {
+        simile_outcome__dispose(&item->outcomes[c]);
     }
-    return n;
-}
-
-static simile_status run_with_file(simile_evaluation *e)
-{
-    const size_t n_texts = count_texts(e);
-    float *vectors = NULL;
-    size_t n, width, start = 0;
-    simile_status status = simile_npy__load(&vectors, &n, &width, e->vectors_path);
-    if (status == SIMILE_OK && n != n_texts) {
-        status = simile_status__fail(SIMILE_ERROR_DATA,
-                                     "%s: holds %zu vectors, the files hold %zu texts (one vector a text, in file "
-                                     "order)",
-                                     e->vectors_path, n, n_texts);
-    }
-    for (size_t i = 0; i < e->n_items && status == SIMILE_OK; i++) {
-        status = measure_item(e, e->items[i], vectors + start * width, width);
-        start += e->items[i]->rows.n_texts + e->items[i]->train.n_texts;
-    }
-    simile_memory__free(vectors);
-    return status;
-}
-
-static simile_status embed_item(float *vectors, simile_session *session, const simile_eval_item *item, size_t width)
-{
-    simile_status status = simile_session_embed(session, item->rows.texts, item->rows.n_texts, vectors);
-    if (status == SIMILE_OK && item->has_train) {
-        status =
-            simile_session_embed(session, item->train.texts, item->train.n_texts, vectors + item->rows.n_texts * width);
+    simile_memory__free(item->outcomes);
+    item->outcomes = NULL;
+    for (size_t c = 0; c < e->n_contenders; c++) {
+        e->contenders[c].n_used = n_texts_before + simile_eval_item__n_texts(item);
     }
     return status;
 }
 
-static simile_status run_with_model(simile_evaluation *e)
+static simile_status measure_items(simile_evaluation *e, simile_pool *pool)
 {
-    const simile_session_options options = {.n_threads = e->n_threads, .prompt = e->prompt};
-    const size_t width = simile_model_dimension(e->model);
-    simile_session *session = NULL;
-    simile_status status = simile_session_new(&session, e->model, &options);
+    simile_status status = SIMILE_OK;
+    size_t n_texts = 0;
     for (size_t i = 0; i < e->n_items && status == SIMILE_OK; i++) {
         simile_eval_item *item = e->items[i];
-        float *vectors = simile_memory__alloc(item->rows.n_texts + item->train.n_texts, width * sizeof *vectors);
-        status = vectors ? embed_item(vectors, session, item, width) : SIMILE_ERROR_MEMORY;
-        if (status == SIMILE_OK) {
-            status = measure_item(e, item, vectors, width);
+        if (item->error) {
+            continue;
         }
-        simile_memory__free(vectors);
+        const double start = simile_clock__seconds();
+        status = measure_item(e, item, pool);
+        item->seconds = simile_clock__seconds() - start;
+        if (status != SIMILE_OK && e->keep_going && status != SIMILE_ERROR_MEMORY) {
+            status = drop_item(e, item, n_texts);
+        }
+        n_texts += simile_eval_item__n_texts(item);
     }
-    simile_session_free(session);
+    return status;
+}
+
+static simile_status open_contenders(simile_evaluation *e)
+{
+    simile_status status = SIMILE_OK;
+    size_t n_texts = 0;
+    for (size_t i = 0; i < e->n_items; i++) {
+        n_texts += simile_eval_item__n_texts(e->items[i]);
+    }
+    for (size_t c = 0; c < e->n_contenders && status == SIMILE_OK; c++) {
+        e->contenders[c].width = e->contenders[0].width;
+        status = simile_contender__open(&e->contenders[c], n_texts, e->prompt, e->n_threads);
+    }
     return status;
 }
 
 simile_status simile_evaluation_run(simile_evaluation *evaluation)
 {
+    const double start = simile_clock__seconds();
+    simile_pool *pool = NULL;
     if (evaluation->is_done) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "an evaluation runs once");
     }
     evaluation->is_done = true;
-    simile_status status = simile_pool__new(&evaluation->pool, evaluation->n_threads);
+    simile_status status = simile_pool__new(&pool, evaluation->n_threads);
     if (status == SIMILE_OK) {
-        status = evaluation->model ? run_with_model(evaluation) : run_with_file(evaluation);
+        status = open_contenders(evaluation);
     }
-    simile_pool__free(evaluation->pool);
-    evaluation->pool = NULL;
+    if (status == SIMILE_OK) {
+        status = measure_items(evaluation, pool);
+    }
+    simile_pool__free(pool);
+    evaluation->seconds = simile_clock__seconds() - start;
     return status;
 }
 
@@ -195,12 +267,56 @@ size_t simile_evaluation_count(const simile_evaluation *evaluation)
     return evaluation->n_items;
 }
 
-simile_evaluation_result simile_evaluation_get(const simile_evaluation *evaluation, size_t index)
+size_t simile_evaluation_contenders(const simile_evaluation *evaluation)
+{
+    return evaluation->n_contenders;
+}
+
+const char *simile_evaluation_contender(const simile_evaluation *evaluation, size_t contender)
+{
+    return evaluation->contenders[contender].name;
+}
+
+simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evaluation, size_t index, size_t contender)
 {
     const simile_eval_item *item = evaluation->items[index];
-    return (simile_evaluation_result){.task = simile_evaluation__kind_name(item->kind),
+    const simile_measures *measures = item->outcomes ? &item->outcomes[contender].measures : NULL;
+    return (simile_evaluation_result){.name = item->name,
+                                      .task = item->task->word,
                                       .file = item->rows.path,
+                                      .train = item->train.path,
+                                      .dev = item->dev.path,
                                       .n_rows = item->rows.n_rows,
-                                      .metrics = item->measures.items,
-                                      .n_metrics = item->measures.n};
+                                      .n_train_rows = item->train.n_rows,
+                                      .n_dev_rows = item->dev.n_rows,
+                                      .n_labels = item->names.n_entries,
+                                      .n_empty = item->rows.n_empty,
+                                      .n_blank = item->rows.n_blank,
+                                      .n_duplicates = item->n_duplicates,
+                                      .error = item->error,
+                                      .protocol = item->task->protocol,
+                                      .metrics = measures ? measures->items : NULL,
+                                      .n_metrics = measures ? measures->n : 0,
+                                      .main = item->task->main,
+                                      .seconds = item->seconds};
+}
+
+simile_evaluation_result simile_evaluation_get(const simile_evaluation *evaluation, size_t index)
+{
+    return simile_evaluation_get_of(evaluation, index, 0);
+}
+
+simile_status simile_evaluation_compare(simile_evaluation_difference *difference, const simile_evaluation_metric *a,
+                                        const simile_evaluation_metric *b)
+{
+    simile_bootstrap_difference drawn = {NAN, NAN, NAN};
+    *difference = (simile_evaluation_difference){a->value - b->value, NAN, NAN, NAN};
+    if (!a->draws || !b->draws || a->n_draws != b->n_draws) {
+        return SIMILE_OK;
+    }
+    simile_status status = simile_bootstrap__compare(&drawn, a->draws, b->draws, a->n_draws);
+    difference->low = drawn.low;
+    difference->high = drawn.high;
+    difference->p = drawn.p;
+    return status;
 }

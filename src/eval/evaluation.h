@@ -2,39 +2,27 @@
 #ifndef SIMILE_EVAL_EVALUATION_H
 #define SIMILE_EVAL_EVALUATION_H
 
-#include "eval_rows.h"
-#include "measures.h"
+#include "contender.h"
+#include "eval_item.h"
+#include "json.h"
 #include "simile/eval.h"
-#include "threads.h"
 
-/* One file and what it gave. */
-typedef struct simile_eval_item {
-    simile_evaluation_kind kind;
-    simile_eval_rows rows, train;
-    bool has_train;
-    simile_map names;   /* of labels */
-    double *scores;     /* [rows.n_rows]: for the dump */
-    int64_t *predicted; /* [rows.n_rows]: likewise, labelled */
-    simile_measures measures;
-} simile_eval_item;
+#define SIMILE_MAX_CONTENDERS 8
 
 struct simile_evaluation {
-    const simile_model *model; /* NULL: vectors from a file */
-    char *vectors_path;        /* NULL: from the model */
     size_t n_threads;
     const char *prompt;
-    bool baseline_tfidf, is_done;
+    char *model_path, *vectors_path, *against_path, *save; /* NULL: none */
+    bool keep_going;
+    simile_contender contenders[SIMILE_MAX_CONTENDERS]; /* [n_contenders]: what is measured, then the baselines */
+    size_t n_contenders;
     simile_eval_item **items; /* [n_items] */
     size_t n_items, capacity;
-    simile_pool *pool; /* while it runs */
+    bool is_done;
+    double seconds; /* of the run */
 };
 
-/* The kind as a word. */
-const char *simile_evaluation__kind_name(simile_evaluation_kind kind);
-
-/* Measures one file, given the unit vectors of its texts, and of the training file's behind them [n, width]. */
-simile_status simile_eval_item__measure(simile_eval_item *item, const float *vectors, size_t width, simile_pool *pool);
-/* The same by word overlap. */
-simile_status simile_eval_item__measure_tfidf(simile_eval_item *item, simile_pool *pool);
+/* An object with the results of file `index`. The caller frees. */
+simile_status simile_evaluation__print(simile_json **object, const simile_evaluation *evaluation, size_t index);
 
 #endif

@@ -1,162 +1,261 @@
 /* The labelled task. */
 #include "labelled.h"
-#include "clustering.h"
 #include "fail.h"
-#include "kmeans.h"
+#include "grouping.h"
+#include "knn.h"
+#include "label_clusters.h"
+#include "label_scale.h"
 #include "memory.h"
 #include "probe.h"
+#include "probe_grid.h"
+#include "space_figures.h"
 #include <math.h>
 #include <stdio.h>
 
-#define N_SEEDS 10
-
 static const size_t neighbourhoods[] = {1, 5, 10};
 
-/* The votes for one k, as a metric. */
-static simile_status add_knn(simile_measures *measures, const char *prefix, size_t k, const int64_t *predicted,
-                             const simile_labelled_input *input)
+/* The share of rows whose predicted label is theirs; −1 is no prediction. */
+static simile_status add_accuracy(simile_measures *measures, const char *name, const double *predicted,
+                                  const simile_eval_rows *rows, const char *note)
 {
-    const int64_t *labels = input->rows->labels;
-    const size_t n = input->rows->n_rows;
-    double *right = simile_memory__alloc(n, sizeof *right);
-    char name[32];
+    double *right = simile_memory__alloc(rows->n_rows, sizeof *right);
     if (!right) {
         return SIMILE_ERROR_MEMORY;
     }
-    for (size_t i = 0; i < n; i++) {
-        right[i] = predicted[i] == labels[i];
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        right[i] = predicted[i] < 0 ? NAN : predicted[i] == (double)rows->labels[i];
     }
-    snprintf(name, sizeof name, "knn%zu_accuracy", k);
-    simile_status status =
-        simile_measures__add(measures, prefix, name, simile_knn__accuracy(predicted, labels, n), NULL);
-    if (status == SIMILE_OK) {
-        status = simile_measures__add_interval(measures, simile_measures__mean, right, n);
-    }
+    simile_status status = simile_measures__add_mean(measures, name, right, rows->n_rows, note);
     simile_memory__free(right);
     return status;
 }
 
-simile_status simile_labelled__measure_neighbours(simile_measures *measures, const char *prefix, int64_t *predicted,
-                                                  const simile_labelled_input *input, simile_labelled_predict predict,
-                                                  void *context)
+/* found [n_rows, k] (=): the nearest rows that are learnt from. */
+static simile_status find_neighbours(simile_neighbour *found, const simile_eval_item *item,
+                                     const simile_eval_view *view, size_t k)
 {
-    const size_t n_others = input->train ? input->train->n : input->rows->n_rows - 1;
+    const size_t n = item->rows.n_rows;
+    return item->train.n_rows > 0 ? simile_eval_view__find(found, view, n, n, item->train.n_rows, k)
+                                  : simile_eval_view__find(found, view, n, 0, n, k);
+}
+
+/* predicted [n_rows] (=): the labels for which the first k of each row's `most` neighbours vote. */
+static void vote(double *predicted, const simile_neighbour *found, size_t k, size_t most, const simile_eval_item *item)
+{
+    const int64_t *labels = item->train.n_rows > 0 ? item->train.labels : item->rows.labels;
+    for (size_t i = 0; i < item->rows.n_rows; i++) {
+        predicted[i] = (double)simile_knn__vote(found + i * most, labels, k);
+    }
+}
+
+static simile_status add_votes(simile_outcome *outcome, double *predicted, const simile_neighbour *found, size_t most,
+                               const simile_eval_item *item)
+{
     simile_status status = SIMILE_OK;
     for (size_t i = 0; i < sizeof neighbourhoods / sizeof *neighbourhoods && status == SIMILE_OK; i++) {
         const size_t k = neighbourhoods[i];
         char name[32];
         snprintf(name, sizeof name, "knn%zu_accuracy", k);
-        if (n_others < k) {
-            status = simile_measures__add(measures, prefix, name, NAN, "undefined: fewer rows to look among than k");
-            continue;
-        }
-        status = predict(predicted, context, k);
-        if (status == SIMILE_OK) {
-            status = add_knn(measures, prefix, k, predicted, input);
+        if (k > most) {
+            status = simile_measures__add(&outcome->measures, name, NAN, "undefined: fewer rows to look among than k");
+        } else {
+            vote(predicted, found, k, most, item);
+            status = add_accuracy(&outcome->measures, name, predicted, &item->rows, NULL);
         }
     }
     return status;
 }
 
-static simile_status predict_by_vectors(int64_t *predicted, void *context, size_t k)
+static simile_status measure_neighbours(simile_outcome *outcome, const simile_eval_item *item,
+                                        const simile_eval_view *view)
 {
-    const simile_labelled_input *input = context;
-    return simile_knn__predict(predicted, input->test, input->train, k, input->pool);
-}
-
-/* Adds the measures of one seed's clusters. */
-static simile_status cluster(simile_clustering *sum, size_t *clusters, int64_t *numbers,
-                             const simile_labelled_input *input, size_t seed)
-{
-    const simile_labelled *x = input->test;
-    const simile_kmeans_options options = {.n_clusters = input->n_labels, .seed = seed};
-    simile_clustering one;
-    simile_status status = simile_kmeans__run(clusters, NULL, x->vectors, x->n, x->width, &options, input->pool);
-    if (status != SIMILE_OK) {
-        return status;
+    const size_t n = item->rows.n_rows, n_others = item->train.n_rows > 0 ? item->train.n_rows : n - 1;
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof neighbourhoods / sizeof *neighbourhoods; i++) {
+        most = neighbourhoods[i] <= n_others ? neighbourhoods[i] : most;
     }
-    for (size_t i = 0; i < x->n; i++) {
-        numbers[i] = (int64_t)clusters[i];
-    }
-    status = simile_clustering__measure(&one, x->labels, numbers, x->n);
+    simile_neighbour *found = simile_memory__alloc(n * most, sizeof *found);
+    double *predicted;
+    simile_status status = found ? simile_outcome__add_column(&predicted, outcome, "predicted", SIMILE_COLUMN_LABEL, n)
+                                 : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
-        sum->purity += one.purity / N_SEEDS;
-        sum->v_measure += one.v_measure / N_SEEDS;
-        sum->nmi += one.nmi / N_SEEDS;
-        sum->ari += one.ari / N_SEEDS;
+        for (size_t i = 0; i < n; i++) {
+            predicted[i] = -1;
+        }
+        status = most > 0 ? find_neighbours(found, item, view, most) : SIMILE_OK;
     }
+    if (status == SIMILE_OK) {
+        status = add_votes(outcome, predicted, found, most, item);
+    }
+    simile_memory__free(found);
     return status;
 }
 
-static simile_status measure_clusters(simile_measures *measures, const simile_labelled_input *input)
+static simile_status measure_probe(simile_outcome *outcome, const simile_eval_rows *rows, const simile_labelled *test,
+                                   const simile_labelled *train, size_t n_labels, simile_pool *pool)
 {
-    static const char note[] = "undefined: fewer rows than labels";
-    const size_t n = input->test->n;
-    size_t *clusters = simile_memory__alloc(n, sizeof *clusters);
-    int64_t *numbers = simile_memory__alloc(n, sizeof *numbers);
-    simile_clustering mean = {0};
-    simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (n < input->n_labels) {
-        mean = (simile_clustering){.purity = NAN, .v_measure = NAN, .nmi = NAN, .ari = NAN};
+    const size_t n = rows->n_rows;
+    int64_t *labels = simile_memory__alloc(n, sizeof *labels);
+    double *predicted;
+    simile_status status = labels ? simile_probe__predict(labels, test, train, n_labels, pool) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = simile_outcome__add_column(&predicted, outcome, "probe", SIMILE_COLUMN_LABEL, n);
     }
-    for (size_t seed = 0; seed < N_SEEDS && status == SIMILE_OK && n >= input->n_labels; seed++) {
-        status = cluster(&mean, clusters, numbers, input, seed);
+    if (status == SIMILE_OK) {
+        for (size_t i = 0; i < n; i++) {
+            predicted[i] = (double)labels[i];
+        }
+        status =
+            add_accuracy(&outcome->measures, "probe_accuracy", predicted, rows, "undefined: too few rows to split");
     }
-    const double values[] = {mean.purity, mean.v_measure, mean.nmi, mean.ari};
-    static const char *const names[] = {"purity", "v_measure", "nmi", "ari"};
-    for (size_t i = 0; i < 4 && status == SIMILE_OK; i++) {
-        status = simile_measures__add(measures, "", names[i], values[i], note);
-    }
-    simile_memory__free(clusters);
-    simile_memory__free(numbers);
+    simile_memory__free(labels);
     return status;
 }
 
-static simile_status measure_probes(simile_measures *measures, const simile_labelled_input *input)
+typedef struct few_shot_context {
+    const double *right; /* [SIMILE_PROBE_DRAWS, n] */
+    size_t n;
+} few_shot_context;
+
+/* Mean and standard deviation (n − 1) of the draws' accuracies. */
+static void find_few_shot(double *values, const void *context, const double *weights, double *scratch)
 {
-    double accuracy, mean, deviation;
-    simile_status status = simile_probe__accuracy(&accuracy, input->test, input->train, input->n_labels, input->pool);
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, "", "probe_accuracy", accuracy, "undefined: too few rows to split");
+    const few_shot_context *c = context;
+    double accuracies[SIMILE_PROBE_DRAWS], mean = 0, squares = 0;
+    (void)scratch;
+    for (size_t d = 0; d < SIMILE_PROBE_DRAWS; d++) {
+        double right = 0, seen = 0;
+        for (size_t i = 0; i < c->n; i++) {
+            const double value = c->right[d * c->n + i];
+            seen += isnan(value) ? 0 : weights[i];
+            right += isnan(value) ? 0 : weights[i] * value;
+        }
+        accuracies[d] = right / seen; /* NaN when no row was tested */
+        mean += accuracies[d] / SIMILE_PROBE_DRAWS;
     }
-    if (status == SIMILE_OK) {
-        status = simile_probe__few_shot(&mean, &deviation, input->test, input->train, input->n_labels, input->pool);
+    for (size_t d = 0; d < SIMILE_PROBE_DRAWS; d++) {
+        squares += (accuracies[d] - mean) * (accuracies[d] - mean);
     }
+    values[0] = mean;
+    values[1] = sqrt(squares / (SIMILE_PROBE_DRAWS - 1));
+}
+
+static simile_status measure_few_shot(simile_measures *measures, const simile_labelled *test,
+                                      const simile_labelled *train, size_t n_labels, simile_pool *pool)
+{
+    static const char *const names[] = {"few_shot_accuracy", "few_shot_std"};
     static const char note[] = "undefined: a label has fewer than 8 rows to draw from, or no row is left";
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, "", "few_shot_accuracy", mean, note);
+    double *right = simile_memory__alloc(SIMILE_PROBE_DRAWS * test->n, sizeof *right);
+    const few_shot_context context = {right, test->n};
+    const simile_resampling resampling = {
+        .figures = find_few_shot, .context = &context, .n_rows = test->n, .n_values = 2};
+    bool enough = false;
+    simile_status status =
+        right ? simile_probe__few_shot(right, &enough, test, train, n_labels, pool) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && enough) {
+        status = simile_measures__add_resampled(measures, names, &resampling, note);
     }
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, "", "few_shot_std", deviation, note);
+    for (size_t i = 0; i < 2 && status == SIMILE_OK && !enough; i++) {
+        status = simile_measures__add(measures, names[i], NAN, note);
     }
+    simile_memory__free(right);
     return status;
 }
 
-static size_t n_distinct(const int64_t *labels, size_t n)
+/* The probe whose penalty the dev file chooses. */
+static simile_status measure_tuned_probe(simile_measures *measures, const simile_eval_rows *rows,
+                                         const simile_labelled *test, const simile_labelled *train,
+                                         const simile_labelled *dev, simile_pool *pool)
 {
-    for (size_t i = 1; i < n; i++) {
-        if (labels[i] != labels[0]) {
-            return 2;
+    static const char note[] = "undefined: a dev file needs a training file beside it";
+    int64_t *labels = simile_memory__alloc(rows->n_rows, sizeof *labels);
+    double *predicted = simile_memory__alloc(rows->n_rows, sizeof *predicted), c = NAN;
+    simile_status status = labels && predicted ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && train) {
+        status = simile_probe_grid__predict(labels, &c, test, train, dev, pool);
+    }
+    for (size_t i = 0; i < rows->n_rows && status == SIMILE_OK; i++) {
+        predicted[i] = train ? (double)labels[i] : -1;
+    }
+    if (status == SIMILE_OK) {
+        status = add_accuracy(measures, "tuned_probe_accuracy", predicted, rows, note);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_measures__add(measures, "tuned_probe_c", c, note);
+    }
+    simile_memory__free(labels);
+    simile_memory__free(predicted);
+    return status;
+}
+
+/* Rows whose label the training file lacks can never be right: how many there are, if any. */
+static simile_status add_unseen(simile_measures *measures, const simile_eval_item *item)
+{
+    bool *is_known = simile_memory__alloc(item->names.n_entries, sizeof *is_known);
+    size_t n = 0;
+    if (!is_known) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < item->train.n_rows; i++) {
+        is_known[item->train.labels[i]] = true;
+    }
+    for (size_t i = 0; i < item->rows.n_rows; i++) {
+        n += is_known[item->rows.labels[i]] ? 0 : 1;
+    }
+    simile_memory__free(is_known);
+    return n > 0 ? simile_measures__add(measures, "rows_of_unknown_labels", (double)n, NULL) : SIMILE_OK;
+}
+
+static bool has_one_label(const simile_eval_rows *rows)
+{
+    for (size_t i = 1; i < rows->n_rows; i++) {
+        if (rows->labels[i] != rows->labels[0]) {
+            return false;
         }
     }
-    return n > 0;
+    return true;
 }
 
-simile_status simile_labelled__measure(simile_measures *measures, int64_t *predicted,
-                                       const simile_labelled_input *input)
+static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_item *item,
+                                     const simile_eval_view *view)
 {
-    simile_labelled_input context = *input;
-    if (n_distinct(input->rows->labels, input->rows->n_rows) < 2) {
+    const simile_eval_rows *rows = &item->rows;
+    const size_t n = rows->n_rows, n_labels = item->names.n_entries;
+    const simile_labelled test = {view->vectors, rows->labels, n, view->width};
+    const simile_labelled others = {view->vectors + n * view->width, item->train.labels, item->train.n_rows,
+                                    view->width};
+    const simile_labelled dev = {others.vectors + others.n * view->width, item->dev.labels, item->dev.n_rows,
+                                 view->width};
+    const simile_labelled *train = item->train.n_rows > 0 ? &others : NULL;
+    simile_status status = simile_label_clusters__measure(&outcome->measures, &test, n_labels, view->pool);
+    if (status == SIMILE_OK) {
+        status = simile_grouping__add_figures(&outcome->measures, &test, n_labels);
+    }
+    if (status == SIMILE_OK) {
+        status = measure_probe(outcome, rows, &test, train, n_labels, view->pool);
+    }
+    if (status == SIMILE_OK && dev.n > 0) {
+        status = measure_tuned_probe(&outcome->measures, rows, &test, train, &dev, view->pool);
+    }
+    if (status == SIMILE_OK) {
+        status = measure_few_shot(&outcome->measures, &test, train, n_labels, view->pool);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_label_scale__measure(&outcome->measures, &test, train, &item->names, view->pool);
+    }
+    return status == SIMILE_OK ? simile_space__add_figures(&outcome->measures, rows, view) : status;
+}
+
+simile_status simile_labelled__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                       const simile_eval_view *view)
+{
+    if (has_one_label(&item->rows)) {
         return simile_status__fail(SIMILE_ERROR_DATA, "%s: all rows have the same label: two are needed",
-                                   input->rows->path);
+                                   item->rows.path);
     }
-    simile_status status =
-        simile_labelled__measure_neighbours(measures, "", predicted, input, predict_by_vectors, &context);
-    if (status == SIMILE_OK) {
-        status = measure_clusters(measures, input);
+    simile_status status = measure_neighbours(outcome, item, view);
+    if (status == SIMILE_OK && item->train.n_rows > 0) {
+        status = add_unseen(&outcome->measures, item);
     }
-    if (status == SIMILE_OK) {
-        status = measure_probes(measures, input);
-    }
-    return status;
+    return status == SIMILE_OK && view->vectors ? measure_vectors(outcome, item, view) : status;
 }

@@ -2,30 +2,14 @@
 #ifndef SIMILE_EVAL_LABELLED_H
 #define SIMILE_EVAL_LABELLED_H
 
-#include "eval_rows.h"
-#include "knn.h"
-#include "measures.h"
-#include "threads.h"
+#include "eval_item.h"
 
-/* How neighbours are found: as simile_knn__predict. Lets word overlap stand in for vectors. */
-typedef simile_status (*simile_labelled_predict)(int64_t *predicted, void *context, size_t k);
-
-/* What the task works on. */
-typedef struct simile_labelled_input {
-    const simile_eval_rows *rows;
-    const simile_labelled *test, *train; /* train NULL: there is none */
-    size_t n_labels;
-    simile_pool *pool;
-} simile_labelled_input;
-
-/* Appends knn1_accuracy, knn5_accuracy and knn10_accuracy with intervals; those with fewer than k rows to look among
- * are undefined. predicted [n_rows] (=): the votes of as many neighbours, at most 10, as there are. */
-simile_status simile_labelled__measure_neighbours(simile_measures *measures, const char *prefix, int64_t *predicted,
-                                                  const simile_labelled_input *input, simile_labelled_predict predict,
-                                                  void *context);
-
-/* All of the task's metrics. A single label is SIMILE_ERROR_DATA. */
-simile_status simile_labelled__measure(simile_measures *measures, int64_t *predicted,
-                                       const simile_labelled_input *input);
+/* knn1_accuracy, knn5_accuracy, knn10_accuracy: those with fewer than k rows to look among are undefined; of vectors
+ * also purity, v_measure, nmi, ari, ami, silhouette, separation, davies_bouldin, probe_accuracy, tuned_probe_accuracy
+ * with tuned_probe_c, few_shot_accuracy, few_shot_std, order_accuracy, and the figures of the space.
+ * rows_of_unknown_labels: when the training file lacks some. A single label is SIMILE_ERROR_DATA. Columns: predicted
+ * (by the nearest neighbours, 10 or as many of 5 and 1 as there are); of vectors also probe. */
+simile_status simile_labelled__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                       const simile_eval_view *view);
 
 #endif

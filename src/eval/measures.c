@@ -1,55 +1,146 @@
-/* A growing list of metrics. */
+/* A growing list of figures. */
 #include "measures.h"
 #include "memory.h"
 #include <math.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <string.h>
 
-#define SEED 20200721 /* of all intervals: they repeat */
+#define SEED    20200721 /* of all draws: they repeat, and those of two models are paired */
+#define N_DRAWS 1000
 
-simile_status simile_measures__add(simile_measures *measures, const char *prefix, const char *name, double value,
-                                   const char *note)
+simile_status simile_measures__add(simile_measures *measures, const char *name, double value, const char *note)
 {
-    char whole[64];
     simile_status status =
         simile_memory__grow(&measures->items, &measures->capacity, measures->n + 1, sizeof *measures->items);
-    snprintf(whole, sizeof whole, "%s%s", prefix, name);
-    const char *copy = status == SIMILE_OK ? simile_arena__copy_text(&measures->names, whole, strlen(whole)) : NULL;
+    const char *copy = status == SIMILE_OK ? simile_arena__copy_text(&measures->arena, name, strlen(name)) : NULL;
     if (!copy) {
         return SIMILE_ERROR_MEMORY;
     }
     measures->items[measures->n++] =
-        (simile_evaluation_metric){.name = copy, .value = value, .note = isnan(value) ? note : NULL};
+        (simile_evaluation_metric){.name = copy, .value = value, .once = NAN, .note = isnan(value) ? note : NULL};
     return SIMILE_OK;
 }
 
-simile_status simile_measures__add_interval(simile_measures *measures, simile_bootstrap_metric metric, void *context,
-                                            size_t n)
+static bool has_any(const double *weights, size_t n)
 {
-    const simile_bootstrap_options options = {.seed = SEED};
-    simile_evaluation_metric *last = &measures->items[measures->n - 1];
-    if (isnan(last->value)) {
-        return SIMILE_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] > 0) {
+            return true;
+        }
     }
-    simile_status status = simile_bootstrap__interval(&last->low, &last->high, metric, context, n, &options);
-    last->has_interval = status == SIMILE_OK && !isnan(last->low);
+    return false;
+}
+
+/* The figures of all rows, and of those that count once. */
+static simile_status find_values(double *values, const simile_measures *measures, const simile_resampling *resampling)
+{
+    const size_t n = resampling->n_values;
+    simile_status status = simile_bootstrap__figures(values, resampling, NULL);
+    if (status == SIMILE_OK && measures->once && !resampling->is_approximate &&
+        resampling->n_rows == measures->n_once && has_any(measures->once, measures->n_once)) {
+        return simile_bootstrap__figures(values + n, resampling, measures->once);
+    }
+    for (size_t i = 0; i < n; i++) {
+        values[n + i] = NAN;
+    }
     return status;
 }
 
-simile_status simile_measures__mean(double *value, void *values, const size_t *rows, size_t n)
+static simile_status append(simile_measures *measures, const char *const *names, const double *values,
+                            const double *draws, size_t n, const char *note)
 {
-    const double *items = values;
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += items[rows[i]];
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        status = simile_measures__add(measures, names[i], values[i], note);
+        if (status != SIMILE_OK || isnan(values[i])) {
+            continue;
+        }
+        simile_evaluation_metric *metric = &measures->items[measures->n - 1];
+        metric->once = values[n + i];
+        metric->draws = draws + i * N_DRAWS;
+        metric->n_draws = N_DRAWS;
+        status = simile_bootstrap__interval(&metric->low, &metric->high, metric->draws, N_DRAWS);
+        metric->has_interval = !isnan(metric->low);
     }
-    *value = sum / (double)n;
-    return SIMILE_OK;
+    return status;
+}
+
+/* Moves the draws by a constant so that their mean is the value. */
+static void centre(double *draws, double value)
+{
+    double sum = 0, n = 0;
+    for (size_t d = 0; d < N_DRAWS; d++) {
+        sum += isnan(draws[d]) ? 0 : draws[d];
+        n += isnan(draws[d]) ? 0 : 1;
+    }
+    for (size_t d = 0; d < N_DRAWS && n > 0; d++) {
+        draws[d] += value - sum / n;
+    }
+}
+
+simile_status simile_measures__add_resampled(simile_measures *measures, const char *const *names,
+                                             const simile_resampling *resampling, const char *note)
+{
+    const size_t n = resampling->n_values;
+    double *values = simile_memory__alloc(2 * n, sizeof *values);
+    double *draws = simile_arena__alloc(&measures->arena, n * N_DRAWS, sizeof *draws);
+    simile_status status = values && draws ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        status = find_values(values, measures, resampling);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_bootstrap__draw(draws, N_DRAWS, resampling, SEED, measures->pool);
+    }
+    for (size_t i = 0; i < n && status == SIMILE_OK && resampling->is_biased; i++) {
+        centre(draws + i * N_DRAWS, values[i]);
+    }
+    if (status == SIMILE_OK) {
+        status = append(measures, names, values, draws, n, note);
+    }
+    simile_memory__free(values);
+    return status;
+}
+
+typedef struct mean_context {
+    const double *values;
+    size_t n;
+} mean_context;
+
+static void find_mean(double *value, const void *context, const double *weights, double *scratch)
+{
+    const mean_context *c = context;
+    double sum = 0, n = 0;
+    (void)scratch;
+    for (size_t i = 0; i < c->n; i++) {
+        if (!isnan(c->values[i])) {
+            sum += weights[i] * c->values[i];
+            n += weights[i];
+        }
+    }
+    *value = n > 0 ? sum / n : NAN;
+}
+
+simile_status simile_measures__add_mean(simile_measures *measures, const char *name, const double *values,
+                                        size_t n_rows, const char *note)
+{
+    const mean_context context = {values, n_rows};
+    const simile_resampling resampling = {.figures = find_mean, .context = &context, .n_rows = n_rows, .n_values = 1};
+    return simile_measures__add_resampled(measures, &name, &resampling, note);
+}
+
+const simile_evaluation_metric *simile_measures__find(const simile_measures *measures, const char *name)
+{
+    for (size_t i = 0; i < measures->n; i++) {
+        if (strcmp(measures->items[i].name, name) == 0) {
+            return &measures->items[i];
+        }
+    }
+    return NULL;
 }
 
 void simile_measures__dispose(simile_measures *measures)
 {
     simile_memory__free(measures->items);
-    simile_arena__dispose(&measures->names);
+    simile_arena__dispose(&measures->arena);
     *measures = (simile_measures){0};
 }

@@ -22,4 +22,19 @@ typedef struct simile_pair_classification {
 simile_status simile_pair_classification__measure(simile_pair_classification *result, const double *scores,
                                                   const int64_t *labels, size_t n);
 
+/* The same when pair i counts weights[i] times (NULL: once); order [n]: the pairs by rising score, of
+ * simile_correlation__sort. All is NaN when one of the labels has no weight. */
+void simile_pair_classification__walk(simile_pair_classification *result, const double *scores, const int64_t *labels,
+                                      const size_t *order, const double *weights, size_t n);
+
+/* The answer "label 1 from this score on". */
+typedef struct simile_pair_answer {
+    double accuracy; /* share of right answers */
+    double f1;       /* 2·P·R / (P + R); 0 without a hit */
+} simile_pair_answer;
+
+/* The same weights; both are NaN when no pair has one. */
+simile_pair_answer simile_pair_classification__answer(double threshold, const double *scores, const int64_t *labels,
+                                                      const double *weights, size_t n);
+
 #endif

@@ -2,13 +2,11 @@
 #ifndef SIMILE_EVAL_PAIRS_H
 #define SIMILE_EVAL_PAIRS_H
 
-#include "cosine.h"
-#include "eval_rows.h"
-#include "measures.h"
+#include "eval_item.h"
 
-/* Appends average_precision with its interval, accuracy and f1; scores [n_rows] (=): the cosines. One label only is
- * SIMILE_ERROR_DATA. */
-simile_status simile_pairs__measure(simile_measures *measures, double *scores, const simile_eval_rows *rows,
-                                    const simile_cosine *cosine);
+/* average_precision, accuracy and f1 at their best thresholds, which stand beside them; with a dev file dev_accuracy
+ * and dev_f1. One label only is SIMILE_ERROR_DATA. Column: similarity. */
+simile_status simile_pairs__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                    const simile_eval_view *view);
 
 #endif

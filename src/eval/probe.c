@@ -6,7 +6,6 @@
 #include <math.h>
 
 #define N_FOLDS 10
-#define N_DRAWS 10
 #define N_SHOTS 8
 #define SEED    17
 
@@ -14,13 +13,15 @@ typedef struct probe_run {
     const simile_labelled *test, *train; /* train is test when rows are split */
     size_t *turn;                        /* [n]: the how manieth of its label the row is */
     size_t n_labels;
-    double right[N_FOLDS], seen[N_FOLDS];
+    int64_t *predicted; /* [n_splits, test->n]: by each split; folds, which test different rows, share one */
+    bool shares_predicted;
 } probe_run;
 
 /* Trains on the rows that are marked in `is_train`, tests on the others, or on all of another file. */
-static simile_status try_split(probe_run *run, size_t task, const unsigned char *is_train)
+static simile_status try_split(const probe_run *run, size_t task, const unsigned char *is_train)
 {
     const simile_labelled *train = run->train, *test = run->test;
+    int64_t *predicted = run->predicted + (run->shares_predicted ? 0 : task * test->n);
     simile_logistic model = {0};
     size_t *rows = simile_memory__alloc(train->n, sizeof *rows), n_rows = 0;
     if (!rows) {
@@ -34,8 +35,7 @@ static simile_status try_split(probe_run *run, size_t task, const unsigned char 
     simile_status status = simile_logistic__fit(&model, train, rows, n_rows, NULL);
     for (size_t i = 0; i < test->n && status == SIMILE_OK; i++) {
         if (test != train || !is_train[i]) {
-            run->seen[task] += 1;
-            run->right[task] += simile_logistic__predict(&model, test->vectors + i * test->width) == test->labels[i];
+            predicted[i] = simile_logistic__predict(&model, test->vectors + i * test->width);
         }
     }
     simile_logistic__dispose(&model);
@@ -62,7 +62,7 @@ static simile_status try_fold(void *context, size_t task, size_t worker)
     return status;
 }
 
-static simile_status cross_validate(double *accuracy, probe_run *run, simile_pool *pool)
+static simile_status cross_validate(probe_run *run, simile_pool *pool)
 {
     const size_t n = run->test->n;
     size_t *counts = simile_memory__alloc(run->n_labels, sizeof *counts);
@@ -74,35 +74,31 @@ static simile_status cross_validate(double *accuracy, probe_run *run, simile_poo
         }
         status = simile_pool__run(pool, N_FOLDS, try_fold, run);
     }
-    double right = 0, seen = 0;
-    for (size_t fold = 0; fold < N_FOLDS; fold++) {
-        right += run->right[fold];
-        seen += run->seen[fold];
-    }
-    *accuracy = seen > 0 ? right / seen : NAN;
     simile_memory__free(counts);
     simile_memory__free(run->turn);
     return status;
 }
 
-simile_status simile_probe__accuracy(double *accuracy, const simile_labelled *test, const simile_labelled *train,
-                                     size_t n_labels, simile_pool *pool)
+simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *test, const simile_labelled *train,
+                                    size_t n_labels, simile_pool *pool)
 {
-    probe_run run = {.test = test, .train = train ? train : test, .n_labels = n_labels};
+    probe_run run = {.test = test,
+                     .train = train ? train : test,
+                     .n_labels = n_labels,
+                     .predicted = predicted,
+                     .shares_predicted = true};
     simile_logistic model = {0};
-    size_t n_right = 0;
-    *accuracy = NAN;
+    for (size_t i = 0; i < test->n; i++) {
+        predicted[i] = -1;
+    }
     if (!train) {
-        return cross_validate(accuracy, &run, pool);
+        return cross_validate(&run, pool);
     }
     simile_status status = simile_logistic__fit(&model, train, NULL, 0, NULL);
     for (size_t i = 0; i < test->n && status == SIMILE_OK; i++) {
-        n_right += simile_logistic__predict(&model, test->vectors + i * test->width) == test->labels[i];
+        predicted[i] = simile_logistic__predict(&model, test->vectors + i * test->width);
     }
     simile_logistic__dispose(&model);
-    if (status == SIMILE_OK) {
-        *accuracy = (double)n_right / (double)test->n;
-    }
     return status;
 }
 
@@ -152,28 +148,27 @@ static simile_status find_whether_enough(bool *enough, const probe_run *run)
     return SIMILE_OK;
 }
 
-simile_status simile_probe__few_shot(double *mean, double *deviation, const simile_labelled *test,
+simile_status simile_probe__few_shot(double *right, bool *enough, const simile_labelled *test,
                                      const simile_labelled *train, size_t n_labels, simile_pool *pool)
 {
+    const size_t n = SIMILE_PROBE_DRAWS * test->n;
     probe_run run = {.test = test, .train = train ? train : test, .n_labels = n_labels};
-    bool enough = false;
-    *mean = *deviation = NAN;
-    simile_status status = find_whether_enough(&enough, &run);
-    if (status != SIMILE_OK || !enough) {
+    *enough = false;
+    simile_status status = find_whether_enough(enough, &run);
+    if (status != SIMILE_OK || !*enough) {
         return status;
     }
-    status = simile_pool__run(pool, N_DRAWS, try_draw, &run);
-    if (status == SIMILE_OK) {
-        double sum = 0, squares = 0;
-        for (size_t i = 0; i < N_DRAWS; i++) {
-            sum += run.right[i] / run.seen[i];
-        }
-        *mean = sum / N_DRAWS;
-        for (size_t i = 0; i < N_DRAWS; i++) {
-            const double d = run.right[i] / run.seen[i] - *mean;
-            squares += d * d;
-        }
-        *deviation = sqrt(squares / (N_DRAWS - 1));
+    run.predicted = simile_memory__alloc(n, sizeof *run.predicted);
+    if (!run.predicted) {
+        return SIMILE_ERROR_MEMORY;
     }
+    for (size_t i = 0; i < n; i++) {
+        run.predicted[i] = -1;
+    }
+    status = simile_pool__run(pool, SIMILE_PROBE_DRAWS, try_draw, &run);
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        right[i] = run.predicted[i] < 0 ? NAN : run.predicted[i] == test->labels[i % test->n];
+    }
+    simile_memory__free(run.predicted);
     return status;
 }

@@ -15,7 +15,9 @@ typedef struct simile_space {
     double mean_cosine; /* mean over i < j of x_i·x_j: near 0 when no direction is preferred */
 } simile_space;
 
-/* Both are NaN for n below 2: there is no pair. The same bits for any number of threads. */
-simile_status simile_space__measure(simile_space *result, const float *x, size_t n, size_t width, simile_pool *pool);
+/* Both are NaN for n below 2: there is no pair. The same bits for any number of threads. kernels, cosines [n] (=): for
+ * each row the means over all others of exp(−2·‖x_i − x_j‖²) and x_i·x_j; both NULL: not asked for. */
+simile_status simile_space__measure(simile_space *result, double *kernels, double *cosines, const float *x, size_t n,
+                                    size_t width, simile_pool *pool);
 
 #endif

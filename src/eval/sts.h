@@ -2,12 +2,10 @@
 #ifndef SIMILE_EVAL_STS_H
 #define SIMILE_EVAL_STS_H
 
-#include "cosine.h"
-#include "eval_rows.h"
-#include "measures.h"
+#include "eval_item.h"
 
-/* Appends spearman and pearson with intervals; scores [n_rows] (=): the cosines. */
-simile_status simile_sts__measure(simile_measures *measures, double *scores, const simile_eval_rows *rows,
-                                  const simile_cosine *cosine);
+/* spearman, pearson; of vectors also both by dot product and distances (spearman_dot …), alignment, uniformity and
+ * mean_cosine. Column: similarity. */
+simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view);
 
 #endif

@@ -1,10 +1,8 @@
 /* TF-IDF vectors of words. */
 #include "tfidf.h"
-#include "buffer.h"
 #include "map.h"
 #include "memory.h"
-#include "unicode.h"
-#include "utf8.h"
+#include "word_reader.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,7 +10,7 @@
 typedef struct tfidf_build {
     simile_tfidf *tfidf;
     simile_map words;
-    simile_buffer text, word;
+    simile_word_reader reader;
     size_t n_entries;
 } tfidf_build;
 
@@ -20,43 +18,28 @@ static simile_status add_word(tfidf_build *build)
 {
     simile_tfidf *tfidf = build->tfidf;
     simile_map_entry *entry;
-    simile_status status = simile_map__insert(&entry, NULL, &build->words, build->word.data, build->word.size);
+    simile_status status =
+        simile_map__insert(&entry, NULL, &build->words, build->reader.word.data, build->reader.word.size);
     if (status == SIMILE_OK) {
         status = simile_memory__grow(&tfidf->entries, &tfidf->capacity, build->n_entries + 1, sizeof *tfidf->entries);
     }
     if (status == SIMILE_OK) {
         tfidf->entries[build->n_entries++] = (simile_tfidf_entry){(uint32_t)(entry - build->words.entries), 1};
-        simile_buffer__clear(&build->word);
-    }
-    return status;
-}
-
-static simile_status append_lower(simile_buffer *word, uint32_t code)
-{
-    uint32_t lower[2];
-    const size_t n = simile_unicode__lower(lower, code);
-    simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
-        char bytes[4];
-        status = simile_buffer__append(word, bytes, simile_utf8__encode(bytes, lower[i]));
     }
     return status;
 }
 
 static simile_status add_words(tfidf_build *build, const simile_text *text)
 {
-    simile_buffer__clear(&build->text);
-    simile_buffer__clear(&build->word);
-    simile_status status = simile_utf8__repair(&build->text, text->bytes, text->size);
-    for (size_t i = 0, length; status == SIMILE_OK && i < build->text.size; i += length) {
-        const uint32_t code = simile_utf8__decode(&length, build->text.data + i);
-        if (simile_unicode__is_word(code)) {
-            status = append_lower(&build->word, code);
-        } else if (build->word.size > 0) {
+    bool more = true;
+    simile_status status = simile_word_reader__begin(&build->reader, text);
+    while (status == SIMILE_OK && more) {
+        status = simile_word_reader__next(&more, &build->reader);
+        if (status == SIMILE_OK && more) {
             status = add_word(build);
         }
     }
-    return status == SIMILE_OK && build->word.size > 0 ? add_word(build) : status;
+    return status;
 }
 
 static int by_word(const void *a, const void *b)
@@ -118,8 +101,7 @@ simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts,
         weigh(&build);
     }
     simile_map__dispose(&build.words);
-    simile_buffer__dispose(&build.text);
-    simile_buffer__dispose(&build.word);
+    simile_word_reader__dispose(&build.reader);
     return status;
 }
 
@@ -144,38 +126,16 @@ double simile_tfidf__cosine(const void *context, size_t a, size_t b)
     return sum;
 }
 
-typedef struct tfidf_search {
-    simile_neighbour *found; /* [n_queries, k] */
-    const simile_tfidf *tfidf;
-    size_t first, n, k;
-} tfidf_search;
-
-static simile_status search_one(void *context, size_t query, size_t worker)
+double simile_tfidf__jaccard(const void *context, size_t a, size_t b)
 {
-    const tfidf_search *search = context;
-    simile_neighbour *best = search->found + query * search->k;
-    size_t n_found = 0;
-    (void)worker;
-    for (size_t i = 0; i < search->k; i++) {
-        best[i] = (simile_neighbour){-INFINITY, SIZE_MAX};
+    const simile_tfidf *tfidf = context;
+    const size_t n_a = tfidf->starts[a + 1] - tfidf->starts[a], n_b = tfidf->starts[b + 1] - tfidf->starts[b];
+    size_t i = tfidf->starts[a], j = tfidf->starts[b], n_shared = 0;
+    while (i < tfidf->starts[a + 1] && j < tfidf->starts[b + 1]) {
+        const uint32_t x = tfidf->entries[i].word, y = tfidf->entries[j].word;
+        n_shared += x == y;
+        i += x <= y;
+        j += y <= x;
     }
-    for (size_t i = 0; i < search->n; i++) {
-        const float score = (float)simile_tfidf__cosine(search->tfidf, query, search->first + i);
-        if (search->first + i == query || (n_found == search->k && score <= best[n_found - 1].score)) {
-            continue;
-        }
-        size_t place = n_found < search->k ? n_found++ : n_found - 1;
-        for (; place > 0 && best[place - 1].score < score; place--) {
-            best[place] = best[place - 1];
-        }
-        best[place] = (simile_neighbour){score, i};
-    }
-    return SIMILE_OK;
-}
-
-simile_status simile_tfidf__find(simile_neighbour *found, const simile_tfidf *tfidf, size_t n_queries, size_t first,
-                                 size_t n, size_t k, simile_pool *pool)
-{
-    tfidf_search search = {found, tfidf, first, n, k};
-    return simile_pool__run(pool, n_queries, search_one, &search);
+    return n_a + n_b > 0 ? (double)n_shared / (double)(n_a + n_b - n_shared) : 0;
 }

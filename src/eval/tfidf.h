@@ -1,13 +1,11 @@
-/* TF-IDF vectors of words: the baseline that knows nothing but word overlap. A word is a run of letters, marks, digits
- * and connecting punctuation, lower-cased. weight = count · (ln((1 + n)/(1 + df)) + 1), scaled to length 1, n and df
- * counted over the given texts (Salton and Buckley 1988, with scikit-learn's smoothing). */
+/* TF-IDF vectors of words: the baseline that knows nothing but word overlap. Words are those of word_reader.h. weight =
+ * count · (ln((1 + n)/(1 + df)) + 1), scaled to length 1, n and df counted over the given texts (Salton and Buckley
+ * 1988, with scikit-learn's smoothing). */
 #ifndef SIMILE_EVAL_TFIDF_H
 #define SIMILE_EVAL_TFIDF_H
 
 #include "simile/model.h"
 #include "simile/status.h"
-#include "threads.h"
-#include "topk.h"
 #include <stdint.h>
 
 typedef struct simile_tfidf_entry {
@@ -26,12 +24,10 @@ typedef struct simile_tfidf {
 simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts, size_t n_texts);
 void simile_tfidf__dispose(simile_tfidf *tfidf);
 
-/* The cosine of two texts; 0 when one has no words. For simile_cosine: the context is the simile_tfidf. */
+/* The cosine of two texts; 0 when one has no words. For simile_eval_view: the context is the simile_tfidf. */
 double simile_tfidf__cosine(const void *tfidf, size_t a, size_t b);
-
-/* As simile_topk__find, for the first n_queries texts as queries and the n texts from `first` on as corpus; a text is
- * not a neighbour of itself. */
-simile_status simile_tfidf__find(simile_neighbour *found, const simile_tfidf *tfidf, size_t n_queries, size_t first,
-                                 size_t n, size_t k, simile_pool *pool);
+/* The share of their words that two texts have in common, |A ∩ B| / |A ∪ B| (Jaccard 1901); 0 when neither has words.
+ */
+double simile_tfidf__jaccard(const void *tfidf, size_t a, size_t b);
 
 #endif

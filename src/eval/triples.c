@@ -1,34 +1,61 @@
 /* The triples task. */
 #include "triples.h"
 #include "memory.h"
-#include <math.h>
 
-static double margin(const simile_eval_rows *rows, size_t row, const simile_cosine *cosine)
+/* What each row has. */
+typedef struct triples_columns {
+    double *margins, *negatives, *positive_similarities, *negative_similarities; /* [n] */
+} triples_columns;
+
+static simile_status add_columns(triples_columns *columns, simile_outcome *outcome, size_t n)
 {
-    const size_t anchor = rows->row_starts[row];
-    double best = -INFINITY;
-    for (size_t text = anchor + 2; text < rows->row_starts[row + 1]; text++) {
-        best = fmax(best, cosine->of(cosine->context, anchor, text));
+    simile_status status = simile_outcome__add_column(&columns->margins, outcome, "margin", SIMILE_COLUMN_REAL, n);
+    if (status == SIMILE_OK) {
+        status = simile_outcome__add_column(&columns->negatives, outcome, "negative", SIMILE_COLUMN_TEXT, n);
     }
-    return cosine->of(cosine->context, anchor, anchor + 1) - best;
+    if (status == SIMILE_OK) {
+        status = simile_outcome__add_column(&columns->positive_similarities, outcome, "positive_similarity",
+                                            SIMILE_COLUMN_REAL, n);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_outcome__add_column(&columns->negative_similarities, outcome, "negative_similarity",
+                                            SIMILE_COLUMN_REAL, n);
+    }
+    return status;
 }
 
-simile_status simile_triples__measure(simile_measures *measures, double *margins, const simile_eval_rows *rows,
-                                      const simile_cosine *cosine)
+static void measure_row(triples_columns *columns, const simile_eval_rows *rows, size_t row,
+                        const simile_eval_view *view)
 {
-    const size_t n = rows->n_rows;
-    double *right = simile_memory__alloc(n, sizeof *right), n_right = 0;
-    if (!right) {
-        return SIMILE_ERROR_MEMORY;
+    const size_t anchor = rows->row_starts[row];
+    size_t nearest = anchor + 2;
+    double best = simile_eval_view__cosine(view, anchor, nearest);
+    for (size_t text = anchor + 3; text < rows->row_starts[row + 1]; text++) {
+        const double cosine = simile_eval_view__cosine(view, anchor, text);
+        if (cosine > best) {
+            best = cosine;
+            nearest = text;
+        }
     }
-    for (size_t i = 0; i < n; i++) {
-        margins[i] = margin(rows, i, cosine);
-        right[i] = margins[i] > 0;
-        n_right += right[i];
+    columns->positive_similarities[row] = simile_eval_view__cosine(view, anchor, anchor + 1);
+    columns->negative_similarities[row] = best;
+    columns->negatives[row] = (double)nearest;
+    columns->margins[row] = columns->positive_similarities[row] - best;
+}
+
+simile_status simile_triples__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                      const simile_eval_view *view)
+{
+    const simile_eval_rows *rows = &item->rows;
+    triples_columns columns;
+    double *right = simile_memory__alloc(rows->n_rows, sizeof *right);
+    simile_status status = right ? add_columns(&columns, outcome, rows->n_rows) : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < rows->n_rows && status == SIMILE_OK; i++) {
+        measure_row(&columns, rows, i, view);
+        right[i] = columns.margins[i] > 0;
     }
-    simile_status status = simile_measures__add(measures, cosine->prefix, "accuracy", n_right / (double)n, NULL);
     if (status == SIMILE_OK) {
-        status = simile_measures__add_interval(measures, simile_measures__mean, right, n);
+        status = simile_measures__add_mean(&outcome->measures, "accuracy", right, rows->n_rows, NULL);
     }
     simile_memory__free(right);
     return status;

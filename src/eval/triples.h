@@ -1,14 +1,12 @@
-/* The triples task: is the positive nearer than every negative? */
+/* The triples task: is the positive nearer than the negatives? */
 #ifndef SIMILE_EVAL_TRIPLES_H
 #define SIMILE_EVAL_TRIPLES_H
 
-#include "cosine.h"
-#include "eval_rows.h"
-#include "measures.h"
+#include "eval_item.h"
 
-/* Appends accuracy with its interval, a tie being wrong; margins [n_rows] (=): the positive's cosine minus the best
- * negative's. */
-simile_status simile_triples__measure(simile_measures *measures, double *margins, const simile_eval_rows *rows,
-                                      const simile_cosine *cosine);
+/* accuracy. Columns: margin (positive's similarity − negative's), negative (the nearest one), positive_similarity,
+ * negative_similarity. */
+simile_status simile_triples__measure(simile_outcome *outcome, const simile_eval_item *item,
+                                      const simile_eval_view *view);
 
 #endif

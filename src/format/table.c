@@ -19,6 +19,7 @@ struct simile_table {
     size_t indices[SIMILE_TABLE_MAX_COLUMNS]; /* TSV, CSV: the field of each column */
     size_t n_needed;                          /* fields that a row must have */
     uint64_t line;
+    uint64_t n_blank; /* lines that were passed over */
     simile_fields row;
     bool holds_row;       /* `row` was read to look for a header and is none: it is handed out next */
     simile_field *picked; /* [picked_capacity]: the row's columns in the order asked for */
@@ -105,16 +106,21 @@ static simile_status check_encoding(const simile_table *table, const char *line,
                                simile_input__path(table->input));
 }
 
+static bool is_blank(const simile_table *table, const char *line, size_t size)
+{
+    return table->options.format == SIMILE_TABLE_JSONL ? simile_jsonl__is_blank(line, size) : size == 0;
+}
+
 /* The next line that counts as a row; blank ones count in plain text alone. */
 static simile_status next_line(bool *more, const char **line, size_t *size, simile_table *table)
 {
-    simile_table_format format = table->options.format;
-    simile_status status;
+    simile_status status = simile_input__line(more, line, size, table->input);
 
-    do {
+    while (status == SIMILE_OK && *more && table->options.format != SIMILE_TABLE_PLAIN &&
+           is_blank(table, *line, *size)) {
+        table->n_blank++;
         status = simile_input__line(more, line, size, table->input);
-    } while (status == SIMILE_OK && *more && format != SIMILE_TABLE_PLAIN &&
-             (format == SIMILE_TABLE_JSONL ? simile_jsonl__is_blank(*line, *size) : *size == 0));
+    }
     table->line = simile_input__line_number(table->input);
     return status == SIMILE_OK && *more ? check_encoding(table, *line, *size) : status;
 }
@@ -355,6 +361,11 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
 uint64_t simile_table__line_number(const simile_table *table)
 {
     return table->line;
+}
+
+uint64_t simile_table__n_blank(const simile_table *table)
+{
+    return table->n_blank;
 }
 
 bool simile_table__has_line(const simile_table *table)

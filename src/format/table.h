@@ -53,6 +53,8 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
 
 /* Line of the row handed out last, from 1. */
 uint64_t simile_table__line_number(const simile_table *table);
+/* Blank lines that were skipped so far. */
+uint64_t simile_table__n_blank(const simile_table *table);
 /* See simile_input__position and simile_input__go_to. The row is the one that begins with the line. */
 uint64_t simile_table__position(const simile_table *table);
 simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line);

@@ -1,7 +1,8 @@
 /* MPI behind the table of ranks_table.h: the one file of simile that includes <mpi.h>, built as a module of its own.
  *
  * Ranks first meet, with a wait that sleeps between its polls: MPI's own waits keep a processor busy, and a rank may
- * wait long for one that has more to do. Then all are there, and the data move at full speed with MPI's waits. */
+ * wait long for one that has more to do. Then all are there, and the data move at full speed. No wait is MPI's own, for
+ * those never end when a rank hangs. */
 #include "ranks_table.h"
 #include <mpi.h>
 #include <stdint.h>
@@ -16,15 +17,20 @@
 #endif
 
 #define N_EAGER_POLLS     10000 /* about a millisecond: so long ranks in step wait for each other */
+#define N_POLLS_A_LOOK    1000  /* at the clock, while data move */
 #define FIRST_SLEEP_NANOS 20000L
 #define LAST_SLEEP_NANOS  1000000L
 #define MEETING_TAG       1
 #define DATA_TAG          2
+#define HERE_TAG          3
+#define GO_TAG            4
 
 static char reason[MPI_MAX_ERROR_STRING + 64];
 static char library[MPI_MAX_LIBRARY_VERSION_STRING];
-static MPI_Comm posts;     /* the world again: a posted gather and the other operations do not meet */
-static MPI_Request posted; /* the gather that poll asks for */
+static MPI_Comm posts;        /* the world again: a posted gather and the other operations do not meet */
+static MPI_Request posted;    /* the gather that poll asks for */
+static MPI_Request *requests; /* [n_ranks]: one a rank, for barriers */
+static double patience;       /* seconds; 0: no end */
 static int own_rank, n_ranks;
 
 static bool check(int code)
@@ -39,21 +45,47 @@ static bool check(int code)
     return false;
 }
 
-/* Waits for all of the requests, whose bytes are few: they do not move on while the rank sleeps. */
-static bool finish_asleep(MPI_Request *requests, int n)
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Names the rank that the first unfinished request is for: the partner, or, without one, that of the request's place.
+ */
+static bool give_up(MPI_Request *waiting, int n, int partner, double limit)
+{
+    int late = partner;
+    for (int i = n - 1; i >= 0 && partner < 0; i--) {
+        int is_done = 0;
+        late = MPI_Test(&waiting[i], &is_done, MPI_STATUS_IGNORE) == MPI_SUCCESS && is_done ? late : i;
+    }
+    snprintf(reason, sizeof reason, "rank %d has not answered for %g seconds", late, limit);
+    return false;
+}
+
+/* Waits for all of the requests. Asleep: their bytes are few, for they do not move on while the rank sleeps. */
+static bool finish(MPI_Request *waiting, int n, int partner, bool asleep, double limit)
 {
     int is_done = 0;
     struct timespec pause = {.tv_nsec = FIRST_SLEEP_NANOS};
-    for (unsigned long polls = 0; !is_done; polls++) {
-        if (!check(MPI_Testall(n, requests, &is_done, MPI_STATUSES_IGNORE))) {
+    const double start = now();
+    for (unsigned long polls = 1;; polls++) {
+        if (!check(MPI_Testall(n, waiting, &is_done, MPI_STATUSES_IGNORE))) {
             return false;
         }
-        if (!is_done && polls >= N_EAGER_POLLS) {
+        if (is_done) {
+            return true;
+        }
+        if (asleep && polls >= N_EAGER_POLLS) {
             (void)nanosleep(&pause, NULL);
             pause.tv_nsec = pause.tv_nsec * 2 < LAST_SLEEP_NANOS ? pause.tv_nsec * 2 : LAST_SLEEP_NANOS;
         }
+        if (limit > 0 && polls % N_POLLS_A_LOOK == 0 && now() - start > limit) {
+            return give_up(waiting, n, partner, limit);
+        }
     }
-    return true;
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -80,6 +112,11 @@ static bool begin(size_t *rank, size_t *size)
     if (line_end) {
         *line_end = '\0';
     }
+    requests = malloc((size_t)n_ranks * sizeof *requests);
+    if (!requests) {
+        snprintf(reason, sizeof reason, "out of memory");
+        return false;
+    }
     posted = MPI_REQUEST_NULL;
     *rank = (size_t)own_rank;
     *size = (size_t)n_ranks;
@@ -88,6 +125,8 @@ static bool begin(size_t *rank, size_t *size)
 
 static bool end(void)
 {
+    free(requests);
+    requests = NULL;
     return check(MPI_Comm_free(&posts)) && check(MPI_Finalize());
 }
 
@@ -97,10 +136,51 @@ static void end_all(int code)
     abort();
 }
 
+static void set_patience(double seconds)
+{
+    patience = seconds;
+}
+
+/* An empty message to every other rank. */
+static bool send_to_all(int tag)
+{
+    requests[0] = MPI_REQUEST_NULL;
+    for (int i = 1; i < n_ranks; i++) {
+        if (!check(MPI_Isend(NULL, 0, MPI_BYTE, i, tag, MPI_COMM_WORLD, &requests[i]))) {
+            return false;
+        }
+    }
+    return finish(requests, n_ranks, -1, true, patience);
+}
+
+/* Rank 0 says that it is there, hears it from the others, of whom it so knows who is missing, and lets all go. */
+static bool lead_barrier(void)
+{
+    if (!send_to_all(HERE_TAG)) {
+        return false;
+    }
+    requests[0] = MPI_REQUEST_NULL;
+    for (int i = 1; i < n_ranks; i++) {
+        if (!check(MPI_Irecv(NULL, 0, MPI_BYTE, i, HERE_TAG, MPI_COMM_WORLD, &requests[i]))) {
+            return false;
+        }
+    }
+    return finish(requests, n_ranks, -1, true, patience) && send_to_all(GO_TAG);
+}
+
+/* Once rank 0 is there it is the one to lose patience with others, which this rank leaves it the time for. */
+static bool join_barrier(void)
+{
+    MPI_Request both[2], go;
+    return check(MPI_Isend(NULL, 0, MPI_BYTE, 0, HERE_TAG, MPI_COMM_WORLD, &both[0])) &&
+           check(MPI_Irecv(NULL, 0, MPI_BYTE, 0, HERE_TAG, MPI_COMM_WORLD, &both[1])) &&
+           check(MPI_Irecv(NULL, 0, MPI_BYTE, 0, GO_TAG, MPI_COMM_WORLD, &go)) && finish(both, 2, 0, true, patience) &&
+           finish(&go, 1, 0, true, 2 * patience);
+}
+
 static bool barrier(void)
 {
-    MPI_Request request;
-    return check(MPI_Ibarrier(MPI_COMM_WORLD, &request)) && finish_asleep(&request, 1);
+    return own_rank == 0 ? lead_barrier() : join_barrier();
 }
 
 static bool meet(size_t partner)
@@ -108,7 +188,7 @@ static bool meet(size_t partner)
     MPI_Request both[2];
     return check(MPI_Irecv(NULL, 0, MPI_BYTE, (int)partner, MEETING_TAG, MPI_COMM_WORLD, &both[0])) &&
            check(MPI_Isend(NULL, 0, MPI_BYTE, (int)partner, MEETING_TAG, MPI_COMM_WORLD, &both[1])) &&
-           finish_asleep(both, 2);
+           finish(both, 2, (int)partner, true, patience);
 }
 
 static bool broadcast(void *bytes, size_t size, size_t root)
@@ -116,7 +196,9 @@ static bool broadcast(void *bytes, size_t size, size_t root)
     bool is_good = barrier();
     for (size_t at = 0; at < size && is_good; at += SIMILE_MPI_PIECE) {
         const int n = (int)smaller(size - at, SIMILE_MPI_PIECE);
-        is_good = check(MPI_Bcast((char *)bytes + at, n, MPI_BYTE, (int)root, MPI_COMM_WORLD));
+        MPI_Request request;
+        is_good = check(MPI_Ibcast((char *)bytes + at, n, MPI_BYTE, (int)root, MPI_COMM_WORLD, &request)) &&
+                  finish(&request, 1, (int)root, false, patience);
     }
     return is_good;
 }
@@ -136,7 +218,7 @@ static bool transfer(char *incoming, size_t in_size, size_t from, const char *ou
             !check(MPI_Isend(outgoing + at, n_out, MPI_BYTE, (int)to, DATA_TAG, MPI_COMM_WORLD, &both[1]))) {
             return false;
         }
-        if (!check(MPI_Waitall(2, both, MPI_STATUSES_IGNORE))) {
+        if (!finish(both, 2, (int)from, false, patience)) {
             return false;
         }
     }
@@ -158,7 +240,7 @@ static bool gather(void *all, const void *own, const size_t *sizes)
 {
     const size_t n = (size_t)n_ranks, rank = (size_t)own_rank;
     char *const blocks = all;
-    if (sizes[rank] > 0) {
+    if (sizes[rank] > 0 && own != blocks + offset_of(sizes, rank)) {
         memcpy(blocks + offset_of(sizes, rank), own, sizes[rank]);
     }
     if (!barrier()) {
@@ -203,6 +285,7 @@ static const simile_ranks_table table = {
     .begin = begin,
     .end = end,
     .abort = end_all,
+    .set_patience = set_patience,
     .barrier = barrier,
     .broadcast = broadcast,
     .gather = gather,

@@ -13,10 +13,10 @@ struct simile_cuts {
     size_t vectors_capacity, dvectors_capacity;
 };
 
-simile_status simile_cuts__new(simile_cuts **cuts)
+simile_status simile_cuts__new(simile_cuts **cuts, simile_ranks *ranks)
 {
     *cuts = simile_memory__alloc(1, sizeof **cuts);
-    simile_status status = *cuts ? simile_objective__new(&(*cuts)->objective) : SIMILE_ERROR_MEMORY;
+    simile_status status = *cuts ? simile_objective__new(&(*cuts)->objective, ranks) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK) {
         simile_cuts__free(*cuts);
         *cuts = NULL;

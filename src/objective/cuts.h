@@ -7,7 +7,7 @@
 
 typedef struct simile_cuts simile_cuts; /* a workspace */
 
-simile_status simile_cuts__new(simile_cuts **cuts);
+simile_status simile_cuts__new(simile_cuts **cuts, simile_ranks *ranks);
 void simile_cuts__free(simile_cuts *cuts);
 
 /* Adds weight · L over each of the options' cuts to the result's loss and scale gradient and to dembeddings [C, N, E];

@@ -1,11 +1,10 @@
-/* The objective: options, workspace, and the directions that a loss is made of. */
+/* The objective: options, and from them the walks over the similarity matrix. */
 #include "objective.h"
 #include "cuts.h"
 #include "elementwise.h"
 #include "fail.h"
-#include "gemm.h"
 #include "memory.h"
-#include "sweep.h"
+#include "room.h"
 #include <math.h>
 #include <string.h>
 
@@ -37,42 +36,24 @@ const size_t simile_objective__n_rows = sizeof simile_objective__rows / sizeof *
 
 struct simile_objective {
     simile_cuts *cuts; /* NULL: no cut was asked for yet */
-    /* what the workspace has room for */
-    size_t n_texts, n_panel_reals, n_rows_panel_reals, width, block, n_workers;
-    simile_real *vectors, *norms, *squares, *tops, *weights;
-    simile_real *right_panels, *right_rows_panels, *left_rows_panels;
-    simile_row_state *states;
-    simile_pair_sums *sums;
-    simile_tile_room *rooms;
-    simile_exceptions exceptions;
+    simile_objective_room room;
 };
 
-simile_status simile_objective__new(simile_objective **objective)
+simile_status simile_objective__new(simile_objective **objective, simile_ranks *ranks)
 {
     *objective = simile_memory__alloc(1, sizeof **objective);
-    return *objective ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-}
-
-static void dispose_workspace(simile_objective *o)
-{
-    void *const blocks[] = {o->vectors, o->norms,        o->squares,           o->tops,
-                            o->weights, o->right_panels, o->right_rows_panels, o->left_rows_panels,
-                            o->states,  o->sums};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        simile_memory__free(blocks[i]);
+    simile_status status = *objective ? simile_objective_room__init(&(*objective)->room, ranks) : SIMILE_ERROR_MEMORY;
+    if (status != SIMILE_OK) {
+        simile_objective__free(*objective);
+        *objective = NULL;
     }
-    for (size_t i = 0; o->rooms && i < o->n_workers; i++) {
-        simile_tile_room__dispose(&o->rooms[i]);
-    }
-    simile_memory__free(o->rooms);
-    simile_exceptions__dispose(&o->exceptions);
-    *o = (simile_objective){.cuts = o->cuts};
+    return status;
 }
 
 void simile_objective__free(simile_objective *objective)
 {
     if (objective) {
-        dispose_workspace(objective);
+        simile_objective_room__dispose(&objective->room);
         simile_cuts__free(objective->cuts);
         simile_memory__free(objective);
     }
@@ -90,63 +71,6 @@ static void set_sides(simile_sweep *sweep, const simile_objective_options *optio
     }
 }
 
-static bool alloc_texts(simile_objective *o)
-{
-    o->vectors = simile_memory__alloc_raw(o->n_texts * o->width, sizeof(simile_real));
-    o->norms = simile_memory__alloc(o->n_texts, sizeof(simile_real));
-    o->squares = simile_memory__alloc(o->n_texts, sizeof(simile_real));
-    o->tops = simile_memory__alloc(o->n_texts, sizeof(simile_real));
-    o->weights = simile_memory__alloc(o->n_texts, sizeof(simile_real));
-    o->states = simile_memory__alloc(o->n_texts, sizeof *o->states);
-    o->sums = simile_memory__alloc(o->n_texts, sizeof *o->sums);
-    return o->vectors && o->norms && o->squares && o->tops && o->weights && o->states && o->sums;
-}
-
-static bool alloc_panels(simile_objective *o)
-{
-    o->right_panels = simile_memory__alloc_raw(o->n_panel_reals, sizeof(simile_real));
-    o->right_rows_panels = simile_memory__alloc_raw(o->n_rows_panel_reals, sizeof(simile_real));
-    o->left_rows_panels = simile_memory__alloc_raw(o->n_rows_panel_reals, sizeof(simile_real));
-    return o->right_panels && o->right_rows_panels && o->left_rows_panels;
-}
-
-static bool alloc_rooms(simile_objective *o)
-{
-    o->rooms = simile_memory__alloc(o->n_workers, sizeof *o->rooms);
-    bool is_good = o->rooms != NULL;
-    for (size_t i = 0; is_good && i < o->n_workers; i++) {
-        is_good = simile_tile_room__new(&o->rooms[i], o->block) == SIMILE_OK;
-    }
-    return is_good;
-}
-
-/* Room for a batch of this shape; kept while none of the sizes grows. */
-static simile_status fit(simile_objective *o, const simile_sweep *sweep, const simile_objective_batch *batch,
-                         size_t n_workers)
-{
-    const size_t n_blocks = simile_sweep__blocks(sweep->right.n_columns, batch->n_rows);
-    const simile_objective need = {.n_texts = batch->n_columns * batch->n_rows,
-                                   .n_panel_reals = n_blocks * simile_panel__size(batch->width, sweep->block),
-                                   .n_rows_panel_reals = n_blocks * simile_panel__size(sweep->block, batch->width),
-                                   .width = batch->width,
-                                   .block = sweep->block,
-                                   .n_workers = n_workers};
-    if (need.n_texts <= o->n_texts && need.n_panel_reals <= o->n_panel_reals &&
-        need.n_rows_panel_reals <= o->n_rows_panel_reals && need.width == o->width && need.block <= o->block &&
-        need.n_workers <= o->n_workers) {
-        return SIMILE_OK;
-    }
-    simile_cuts *cuts = o->cuts;
-    dispose_workspace(o);
-    *o = need;
-    o->cuts = cuts;
-    if (!alloc_texts(o) || !alloc_panels(o) || !alloc_rooms(o)) {
-        dispose_workspace(o);
-        return SIMILE_ERROR_MEMORY;
-    }
-    return SIMILE_OK;
-}
-
 static simile_status check(const simile_objective_options *options, const simile_objective_batch *batch)
 {
     bool needs_pairs = options->loss != SIMILE_LOSS_SUPCON;
@@ -161,17 +85,18 @@ static simile_status check(const simile_objective_options *options, const simile
 }
 
 /* Unit vectors for cosine, the vectors as they are otherwise. */
-static void prepare_vectors(simile_objective *o, const simile_objective_options *options,
+static void prepare_vectors(simile_objective_room *room, const simile_objective_options *options,
                             const simile_objective_batch *batch)
 {
     const size_t n_texts = batch->n_columns * batch->n_rows;
     if (options->similarity == SIMILE_SIMILARITY_COSINE) {
-        simile_normalize__forward(o->vectors, o->norms, batch->embeddings, n_texts, batch->width);
+        simile_normalize__forward(room->vectors, room->norms, batch->embeddings, n_texts, batch->width);
     } else {
-        memcpy(o->vectors, batch->embeddings, n_texts * batch->width * sizeof *o->vectors);
+        memcpy(room->vectors, batch->embeddings, n_texts * batch->width * sizeof *room->vectors);
     }
     for (size_t i = 0; i < n_texts; i++) {
-        o->squares[i] = simile_vector__dot(o->vectors + i * batch->width, o->vectors + i * batch->width, batch->width);
+        room->squares[i] =
+            simile_vector__dot(room->vectors + i * batch->width, room->vectors + i * batch->width, batch->width);
     }
 }
 
@@ -191,27 +116,29 @@ static simile_direction new_direction(const simile_objective_options *options, c
 
 /* dL/ds before the sums over queries are known is scaled by 1/τ and the direction's weight; the mean comes at the end.
  */
-static void set_frame(simile_sweep *sweep, const simile_objective *o, const simile_objective_options *options,
+static void set_frame(simile_sweep *sweep, const simile_objective_room *room, const simile_objective_options *options,
                       const simile_objective_batch *batch, simile_real *dembeddings)
 {
     sweep->frame = (simile_tile_frame){.batch = batch,
                                        .options = options,
-                                       .exceptions = &o->exceptions,
+                                       .exceptions = &room->exceptions,
                                        .from_left = new_direction(options, batch, batch->n_rows),
                                        .from_right = new_direction(options, batch, 0),
-                                       .vectors = o->vectors,
-                                       .squares = o->squares,
-                                       .states = o->states,
-                                       .sums = o->sums,
-                                       .tops = o->tops,
-                                       .weights = o->weights,
+                                       .vectors = room->vectors,
+                                       .squares = room->squares,
+                                       .states = room->states,
+                                       .sums = room->sums,
+                                       .tops = room->tops,
+                                       .weights = room->weights,
                                        .scale = 1 / ((double)count_directions(options) * options->temperature),
                                        .dvectors = dembeddings};
     sweep->is_symmetric = count_directions(options) == 2;
-    sweep->right_panels = o->right_panels;
-    sweep->right_rows_panels = o->right_rows_panels;
-    sweep->left_rows_panels = o->left_rows_panels;
-    sweep->rooms = o->rooms;
+    sweep->right_panels = room->right_panels;
+    sweep->right_rows_panels = room->right_rows_panels;
+    sweep->left_rows_panels = room->left_rows_panels;
+    sweep->rooms = room->rooms;
+    sweep->ranks = room->ranks;
+    sweep->sizes = room->sizes;
 }
 
 static double ratio(double sum, uint64_t n)
@@ -221,19 +148,19 @@ static double ratio(double sum, uint64_t n)
 
 /* dL/dσ = Σ dL/ds_ij · s_ij over all pairs, for s is multiplied by e^σ. A similarity is homogeneous in its two vectors
  * together (x·y of degree 2, −‖x − y‖ of degree 1), so by Euler's theorem degree · that sum = Σ z_i · dL/dz_i. */
-static double scale_gradient(const simile_objective *o, const simile_objective_options *options,
-                             const simile_real *dvectors, size_t n_texts, size_t width)
+static double scale_gradient(const simile_tile_frame *frame)
 {
+    const size_t n_texts = frame->batch->n_columns * frame->batch->n_rows, width = frame->batch->width;
     double sum = 0;
     for (size_t i = 0; i < n_texts; i++) {
-        sum += (double)simile_vector__dot(o->vectors + i * width, dvectors + i * width, width);
+        sum += (double)simile_vector__dot(frame->vectors + i * width, frame->dvectors + i * width, width);
     }
-    return options->similarity == SIMILE_SIMILARITY_EUCLIDEAN ? sum : sum / 2;
+    return frame->options->similarity == SIMILE_SIMILARITY_EUCLIDEAN ? sum : sum / 2;
 }
 
 /* From sums over queries to means, for the result and the gradient; then through the normalising. Every direction has
  * the same number of queries. */
-static void finish(simile_objective_result *result, const simile_sweep *sweep, const simile_objective *o,
+static void finish(simile_objective_result *result, const simile_sweep *sweep, const simile_objective_room *room,
                    const simile_sweep_result *sums)
 {
     const simile_objective_batch *batch = sweep->frame.batch;
@@ -246,32 +173,34 @@ static void finish(simile_objective_result *result, const simile_sweep *sweep, c
                                         .negative_similarity = ratio(sums->pairs.negative, sums->pairs.n_negative),
                                         .n_masked = sums->pairs.n_masked};
     simile_vector__scale(dembeddings, (simile_real)(1 / (double)n_queries), n_texts * batch->width);
-    result->dscale = scale_gradient(o, options, dembeddings, n_texts, batch->width);
+    result->dscale = scale_gradient(&sweep->frame);
     if (options->similarity == SIMILE_SIMILARITY_COSINE) {
-        simile_normalize__backward(dembeddings, dembeddings, o->vectors, o->norms, n_texts, batch->width);
+        simile_normalize__backward(dembeddings, dembeddings, room->vectors, room->norms, n_texts, batch->width);
     }
 }
 
-simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
-                                        simile_objective *objective, const simile_objective_options *options,
-                                        const simile_objective_batch *batch, simile_pool *pool)
+/* The loss over whole vectors. */
+static simile_status compute_whole(simile_objective_result *result, simile_real *dembeddings,
+                                   simile_objective_room *room, const simile_objective_options *options,
+                                   const simile_objective_batch *batch, simile_pool *pool)
 {
     simile_sweep sweep = {.block = simile_sweep__block(batch->n_rows)};
     simile_sweep_result sums = {0};
     simile_status status = check(options, batch);
     if (status == SIMILE_OK) {
         set_sides(&sweep, options, batch);
-        status = fit(objective, &sweep, batch, simile_pool__size(pool));
+        status = simile_objective_room__fit(room, &sweep, batch, simile_pool__size(pool));
     }
     if (status == SIMILE_OK) {
-        status = simile_exceptions__build(&objective->exceptions, batch, options);
+        status = simile_exceptions__build(&room->exceptions, batch, options);
     }
+    status = simile_ranks_agree(room->ranks, status);
     if (status != SIMILE_OK) {
         return status;
     }
-    prepare_vectors(objective, options, batch);
+    prepare_vectors(room, options, batch);
     memset(dembeddings, 0, batch->n_columns * batch->n_rows * batch->width * sizeof *dembeddings);
-    set_frame(&sweep, objective, options, batch, dembeddings);
+    set_frame(&sweep, room, options, batch, dembeddings);
     status = simile_sweep__run(&sums, &sweep, pool);
     if (status == SIMILE_OK && sums.n_queries == 0) {
         status = simile_status__fail(SIMILE_ERROR_DATA,
@@ -280,13 +209,20 @@ simile_status simile_objective__compute(simile_objective_result *result, simile_
                                      batch->n_rows);
     }
     if (status == SIMILE_OK) {
-        finish(result, &sweep, objective, &sums);
-    }
-    if (status == SIMILE_OK && options->n_cuts > 0 && !objective->cuts) {
-        status = simile_cuts__new(&objective->cuts);
-    }
-    if (status == SIMILE_OK && options->n_cuts > 0) {
-        status = simile_cuts__add(result, dembeddings, objective->cuts, options, batch, pool);
+        finish(result, &sweep, room, &sums);
     }
     return status;
+}
+
+simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
+                                        simile_objective *objective, const simile_objective_options *options,
+                                        const simile_objective_batch *batch, simile_pool *pool)
+{
+    simile_status status = compute_whole(result, dembeddings, &objective->room, options, batch, pool);
+    if (status == SIMILE_OK && options->n_cuts > 0 && !objective->cuts) {
+        status = simile_cuts__new(&objective->cuts, objective->room.ranks);
+    }
+    return status == SIMILE_OK && options->n_cuts > 0
+               ? simile_cuts__add(result, dembeddings, objective->cuts, options, batch, pool)
+               : status;
 }

@@ -3,6 +3,7 @@
 #ifndef SIMILE_OBJECTIVE_OBJECTIVE_H
 #define SIMILE_OBJECTIVE_OBJECTIVE_H
 
+#include "ranks.h"
 #include "real.h"
 #include "simile/option.h"
 #include "simile/status.h"
@@ -60,9 +61,10 @@ typedef struct simile_objective_result {
     uint64_t n_masked;          /* false negatives masked out */
 } simile_objective_result;
 
-/* A workspace, reused from step to step and for any options. */
+/* A workspace, reused from step to step and for any options. Of several ranks (NULL: one process), all of which have
+ * the same batches, each does a share of the work; they get the bits of one process. */
 typedef struct simile_objective simile_objective;
-simile_status simile_objective__new(simile_objective **objective);
+simile_status simile_objective__new(simile_objective **objective, simile_ranks *ranks);
 void simile_objective__free(simile_objective *objective);
 
 /* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,

@@ -41,6 +41,47 @@ static simile_text_block block_of(const simile_sweep *sweep, const simile_sweep_
                                rest < sweep->block ? rest : sweep->block};
 }
 
+/* The first block of a rank's share. */
+static size_t share_start(const simile_sweep *sweep, size_t n_blocks, size_t rank)
+{
+    return rank * n_blocks / simile_ranks_size(sweep->ranks);
+}
+
+static bool is_own(const simile_sweep *sweep, size_t n_blocks, size_t index)
+{
+    const size_t rank = simile_ranks_rank(sweep->ranks);
+    return index >= share_start(sweep, n_blocks, rank) && index < share_start(sweep, n_blocks, rank + 1);
+}
+
+/* The first text of a rank's share of a side. */
+static size_t share_text(const simile_sweep *sweep, const simile_sweep_side *side, size_t rank)
+{
+    const size_t n_blocks = count_blocks(sweep, side), start = share_start(sweep, n_blocks, rank);
+    return start < n_blocks ? block_of(sweep, side, start).first
+                            : side->first + side->n_columns * sweep->frame.batch->n_rows;
+}
+
+/* What every rank has found of its texts of a side comes to all: `size` bytes a text of an array over texts. */
+static simile_status gather_side(void *values, size_t size, const simile_sweep *sweep, const simile_sweep_side *side)
+{
+    char *bytes = values;
+    for (size_t rank = 0; rank < simile_ranks_size(sweep->ranks); rank++) {
+        sweep->sizes[rank] = (share_text(sweep, side, rank + 1) - share_text(sweep, side, rank)) * size;
+    }
+    return simile_ranks__gather_varying(sweep->ranks, bytes + side->first * size,
+                                        bytes + share_text(sweep, side, simile_ranks_rank(sweep->ranks)) * size,
+                                        sweep->sizes);
+}
+
+static simile_status gather(void *values, size_t size, const simile_sweep *sweep)
+{
+    if (!sweep->ranks) {
+        return SIMILE_OK;
+    }
+    const simile_status status = gather_side(values, size, sweep, &sweep->left);
+    return status == SIMILE_OK && !sweep->is_square ? gather_side(values, size, sweep, &sweep->right) : status;
+}
+
 /* The operand of a block, of which each has room for a whole one. */
 static simile_real *panel_of(const simile_sweep *sweep, simile_real *panels, size_t index, bool is_transposed)
 {
@@ -83,8 +124,8 @@ static simile_tile tile_of(const simile_sweep *sweep, size_t left, size_t right)
 {
     simile_tile tile = {.left = block_of(sweep, &sweep->left, left),
                         .right = block_of(sweep, &sweep->right, right),
-                        .left_counts = true,
-                        .right_counts = !sweep->is_square,
+                        .left_counts = is_own(sweep, count_blocks(sweep, &sweep->left), left),
+                        .right_counts = !sweep->is_square && is_own(sweep, count_blocks(sweep, &sweep->right), right),
                         .right_panel = panel_of(sweep, sweep->right_panels, right, true),
                         .right_rows_panel = panel_of(sweep, sweep->right_rows_panels, right, false),
                         .left_rows_panel =
@@ -105,6 +146,9 @@ static simile_status run_tile(void *context, size_t task, size_t worker)
     const sweep_round *now = context;
     const simile_sweep *sweep = now->sweep;
     simile_tile tile = tile_of(sweep, task, (task + now->number) % now->n_right);
+    if (!tile.left_counts && !tile.right_counts) {
+        return SIMILE_OK;
+    }
     if (now->differentiates) {
         tile.right_asks = tile.right_asks || sweep->is_square;
         simile_tile__differentiate(&sweep->frame, &tile, &sweep->rooms[worker]);
@@ -166,8 +210,14 @@ simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep
         status = walk(sweep, false, pool);
     }
     if (status == SIMILE_OK) {
+        status = gather(frame->states, sizeof *frame->states, sweep);
+    }
+    if (status == SIMILE_OK) {
+        status = gather(frame->sums, sizeof *frame->sums, sweep);
+    }
+    if (status == SIMILE_OK) {
         settle(result, sweep);
         status = result->n_queries > 0 ? walk(sweep, true, pool) : SIMILE_OK;
     }
-    return status;
+    return status == SIMILE_OK ? gather(frame->dvectors, frame->batch->width * sizeof *frame->dvectors, sweep) : status;
 }

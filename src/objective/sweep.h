@@ -3,10 +3,14 @@
  *
  * The texts on the left stand for rows, those on the right for columns. InfoNCE has the anchors on the left and what
  * answers on the right; when it is symmetric the positives ask down their columns in the same walks. The other losses
- * have all texts on both sides; as their matrix is symmetric, each text's row gives all of its gradient. */
+ * have all texts on both sides; as their matrix is symmetric, each text's row gives all of its gradient.
+ *
+ * Of several ranks each has a share of the blocks of either side, for which it computes all tiles; what it finds of its
+ * texts is gathered after each walk. */
 #ifndef SIMILE_OBJECTIVE_SWEEP_H
 #define SIMILE_OBJECTIVE_SWEEP_H
 
+#include "ranks.h"
 #include "threads.h"
 #include "tile.h"
 
@@ -24,6 +28,8 @@ typedef struct simile_sweep {
     simile_real *right_panels, *right_rows_panels,
         *left_rows_panels;   /* one operand a block; the last not when square */
     simile_tile_room *rooms; /* [workers] */
+    simile_ranks *ranks;     /* NULL: one process */
+    size_t *sizes;           /* [ranks], for gathers */
 } simile_sweep;
 
 /* Sums over queries. */
@@ -38,7 +44,7 @@ size_t simile_sweep__block(size_t n_rows);
 /* Blocks of a side. */
 size_t simile_sweep__blocks(size_t n_columns, size_t n_rows);
 
-/* Fills frame.states, sums, tops, weights and adds to frame.dvectors. */
+/* Fills frame.states, sums, tops, weights and adds to frame.dvectors, all of them on every rank. */
 simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep, simile_pool *pool);
 
 #endif

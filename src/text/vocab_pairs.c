@@ -86,7 +86,7 @@ static simile_status grow_slots(simile_pairs *pairs)
 }
 
 /* Links a new pair into the lists of its pieces. */
-static simile_status link_pieces(simile_pairs *pairs, simile_pair *pair, uint32_t number)
+static simile_status link_pieces(simile_pairs *pairs, simile_piece_pair *pair, uint32_t number)
 {
     const uint32_t first = (uint32_t)(pair->key >> 32), second = (uint32_t)pair->key;
     simile_status status = fit_piece(pairs, first > second ? first : second);
@@ -112,7 +112,7 @@ static simile_status find_or_add(size_t *index, simile_pairs *pairs, uint64_t ke
         status = simile_memory__grow(&pairs->pairs, &pairs->pairs_capacity, pairs->n_pairs + 1, sizeof pairs->pairs[0]);
         if (status != SIMILE_OK)
             return status;
-        pairs->pairs[pairs->n_pairs] = (simile_pair){.key = key};
+        pairs->pairs[pairs->n_pairs] = (simile_piece_pair){.key = key};
         status = link_pieces(pairs, &pairs->pairs[pairs->n_pairs], (uint32_t)pairs->n_pairs + 1);
         if (status != SIMILE_OK)
             return status;
@@ -135,7 +135,7 @@ static simile_status add_chunk(simile_pairs *pairs)
     return SIMILE_OK;
 }
 
-static simile_status note_word(simile_pairs *pairs, simile_pair *pair, uint32_t word)
+static simile_status note_word(simile_pairs *pairs, simile_piece_pair *pair, uint32_t word)
 {
     simile_status status = SIMILE_OK;
 
@@ -164,7 +164,7 @@ simile_status simile_pairs__add(size_t *index, simile_pairs *pairs, uint32_t fir
 }
 
 /* What the pair is worth now; 0: it is too rare. */
-static double score_of(const simile_pairs *pairs, const simile_pair *pair)
+static double score_of(const simile_pairs *pairs, const simile_piece_pair *pair)
 {
     if (pair->count <= 0 || (uint64_t)pair->count < pairs->min_frequency)
         return 0;
@@ -176,7 +176,7 @@ static double score_of(const simile_pairs *pairs, const simile_pair *pair)
 
 static bool comes_before(const simile_pairs *pairs, uint32_t a, uint32_t b)
 {
-    const simile_pair *x = &pairs->pairs[a], *y = &pairs->pairs[b];
+    const simile_piece_pair *x = &pairs->pairs[a], *y = &pairs->pairs[b];
     return x->score != y->score ? x->score > y->score : x->key < y->key;
 }
 
@@ -211,7 +211,7 @@ static void move_down(simile_pairs *pairs, size_t at, uint32_t index)
 
 simile_status simile_pairs__offer(simile_pairs *pairs, size_t index)
 {
-    simile_pair *pair = &pairs->pairs[index];
+    simile_piece_pair *pair = &pairs->pairs[index];
     const double score = score_of(pairs, pair);
     simile_status status;
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct simile_pair {
+typedef struct simile_piece_pair {
     uint64_t key; /* first piece << 32 | second piece */
     int64_t count;
     double score;                     /* when the pair was last looked at: never below what it is now */
@@ -16,7 +16,7 @@ typedef struct simile_pair {
     uint32_t marked;                  /* the joining that has changed it last */
     uint32_t at;                      /* where it stands in the heap + 1; 0: not there */
     uint32_t next_first, next_second; /* the next pair with the same first, second piece + 1; 0: none */
-} simile_pair;
+} simile_piece_pair;
 
 /* A piece as the pairs see it. */
 typedef struct simile_pair_piece {
@@ -28,7 +28,7 @@ typedef struct simile_pair_piece {
 typedef struct simile_pairs {
     simile_vocab_criterion criterion;
     uint64_t min_frequency;
-    simile_pair *pairs; /* [n_pairs], in the order of first occurrence */
+    simile_piece_pair *pairs; /* [n_pairs], in the order of first occurrence */
     size_t n_pairs, pairs_capacity;
     uint32_t *slots; /* [n_slots]: index + 1, 0 when free */
     size_t n_slots;

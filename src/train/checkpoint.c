@@ -116,6 +116,9 @@ static simile_status fill_state(simile_json *state, const simile_checkpoint *che
         status = set_number(state, numbers[i].key, numbers[i].value);
     }
     if (status == SIMILE_OK) {
+        status = simile_json__set(state, "watch", new_numbers(checkpoint->watch, checkpoint->n_watch));
+    }
+    if (status == SIMILE_OK) {
         status = simile_json__set(state, "data", new_texts(checkpoint->hashes, checkpoint->n_sources));
     }
     return status == SIMILE_OK ? simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best))
@@ -191,6 +194,13 @@ static simile_status check_hashes(const simile_checkpoint *checkpoint, const sim
     return SIMILE_OK;
 }
 
+static void read_numbers(double *numbers, size_t n, const simile_json *list)
+{
+    for (size_t i = 0; i < n; i++) {
+        numbers[i] = simile_json__number(simile_json__at(list, i), 0);
+    }
+}
+
 static simile_status read_state(simile_checkpoint *checkpoint, const simile_json *state, const char *path)
 {
     const simile_json *drawn = simile_json__get(state, "drawn");
@@ -201,10 +211,8 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
     for (size_t i = 0; i < checkpoint->n_sources; i++) {
         checkpoint->drawn[i] = (uint64_t)simile_json__integer(simile_json__at(drawn, i), 0);
     }
-    const simile_json *temperatures = simile_json__get(state, "temperatures");
-    for (size_t i = 0; i < checkpoint->n_temperatures; i++) {
-        checkpoint->temperatures[i] = simile_json__number(simile_json__at(temperatures, i), 0);
-    }
+    read_numbers(checkpoint->temperatures, checkpoint->n_temperatures, simile_json__get(state, "temperatures"));
+    read_numbers(checkpoint->watch, checkpoint->n_watch, simile_json__get(state, "watch"));
     checkpoint->step = (uint64_t)simile_json__number(simile_json__get(state, "step"), 0);
     checkpoint->n_tokens = (uint64_t)simile_json__number(simile_json__get(state, "tokens"), 0);
     checkpoint->log_size = (uint64_t)simile_json__number(simile_json__get(state, "log_size"), 0);

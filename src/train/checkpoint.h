@@ -20,6 +20,8 @@ typedef struct simile_checkpoint {
     size_t n_sources;
     double *temperatures; /* [n_temperatures] */
     size_t n_temperatures;
+    double *watch; /* [n_watch] */
+    size_t n_watch;
     float *weights, *moments[2], *average, *best; /* [n_values]; average and best NULL: there is none */
     size_t n_values;
 } simile_checkpoint;

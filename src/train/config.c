@@ -1,137 +1,10 @@
 /* Reading, checking and printing of a training configuration. */
 #include "config.h"
 #include "arena.h"
-#include "buffer.h"
 #include "fail.h"
 #include "memory.h"
-#include "yaml_tree.h"
-#include <stdlib.h>
+#include "yaml_reader.h"
 #include <string.h>
-
-/* Where a key of a map may lead: option rows with their struct. */
-typedef struct key_target {
-    const simile_option *rows;
-    size_t n_rows;
-    void *target;
-} key_target;
-
-#define MAX_TARGETS 3
-
-/* The rows that take a map's keys, and names of its sub-sections, which are read apart. */
-typedef struct map_reader {
-    key_target targets[MAX_TARGETS];
-    size_t n_targets;
-    const char *const *sections; /* ended by NULL; NULL: none */
-} map_reader;
-
-static bool is_section(const map_reader *reader, const char *key)
-{
-    for (size_t i = 0; reader->sections && reader->sections[i]; i++) {
-        if (strcmp(reader->sections[i], key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *nearest_key(const map_reader *reader, const char *key)
-{
-    simile_option sections[16] = {{0}};
-    size_t n = 0;
-    for (size_t i = 0; i < reader->n_targets; i++) {
-        const char *name = simile_option_nearest(reader->targets[i].rows, reader->targets[i].n_rows, key);
-        if (name) {
-            return name;
-        }
-    }
-    for (; reader->sections && reader->sections[n] && n < 16; n++) {
-        sections[n].name = reader->sections[n];
-    }
-    return simile_option_nearest(sections, n, key);
-}
-
-static simile_status read_key(const map_reader *reader, const simile_yaml *node)
-{
-    for (size_t i = 0; i < reader->n_targets; i++) {
-        const key_target *target = &reader->targets[i];
-        const simile_option *row = simile_option_find(target->rows, target->n_rows, node->key);
-        if (!row) {
-            continue;
-        }
-        if (node->kind != SIMILE_YAML_SCALAR) {
-            simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes one value, not a list or map", node->key);
-            return simile_yaml__at(node, SIMILE_ERROR_CONFIG);
-        }
-        simile_status status = simile_option_set(row, target->target, node->text);
-        return status == SIMILE_ERROR_CONFIG ? simile_yaml__at(node, status) : status;
-    }
-    const char *answer = simile_config__explain_foreign(node->key);
-    if (answer) {
-        simile_status__fail(SIMILE_ERROR_CONFIG, "no key \"%s\": %s", node->key, answer);
-        return simile_yaml__at_key(node, SIMILE_ERROR_CONFIG);
-    }
-    const char *nearest = nearest_key(reader, node->key);
-    simile_status__fail(SIMILE_ERROR_CONFIG, "unknown key \"%s\"%s%s%s", node->key, nearest ? " (did you mean " : "",
-                        nearest ? nearest : "", nearest ? "?)" : "");
-    return simile_yaml__at_key(node, SIMILE_ERROR_CONFIG);
-}
-
-static simile_status read_map(const map_reader *reader, const simile_yaml *map)
-{
-    simile_status status = SIMILE_OK;
-    if (!map) {
-        return SIMILE_OK;
-    }
-    if (map->kind != SIMILE_YAML_MAP) {
-        if (map->kind == SIMILE_YAML_SCALAR && !map->text) {
-            return SIMILE_OK;
-        }
-        simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes keys and values", map->key ? map->key : "an item");
-        return simile_yaml__at(map, SIMILE_ERROR_CONFIG);
-    }
-    for (const simile_yaml *node = map->first; node && status == SIMILE_OK; node = node->next) {
-        if (!is_section(reader, node->key)) {
-            status = read_key(reader, node);
-        }
-    }
-    return status;
-}
-
-/* Puts the environment's values in place of ${NAME}. */
-static simile_status expand_path(char **path, const simile_yaml *place)
-{
-    simile_buffer expanded = {0};
-    const char *at = *path;
-    simile_status status = SIMILE_OK;
-    while (status == SIMILE_OK && *at) {
-        const char *start = strstr(at, "${"), *end = start ? strchr(start, '}') : NULL;
-        if (!end) {
-            status = simile_buffer__append_text(&expanded, at);
-            break;
-        }
-        status = simile_buffer__append(&expanded, at, (size_t)(start - at));
-        char name[128];
-        size_t size = (size_t)(end - start - 2);
-        size = size < sizeof name ? size : sizeof name - 1;
-        memcpy(name, start + 2, size);
-        name[size] = '\0';
-        const char *value = getenv(name);
-        if (status == SIMILE_OK && !value) {
-            simile_status__fail(SIMILE_ERROR_CONFIG, "path: the environment variable %s is not set (%s)", name, *path);
-            status = simile_yaml__at(place, SIMILE_ERROR_CONFIG);
-        } else if (status == SIMILE_OK) {
-            status = simile_buffer__append_text(&expanded, value);
-        }
-        at = end + 1;
-    }
-    if (status == SIMILE_OK && expanded.data) {
-        simile_memory__free(*path);
-        *path = expanded.data;
-        return SIMILE_OK;
-    }
-    simile_buffer__dispose(&expanded);
-    return status;
-}
 
 static simile_status need_path(char **path, const simile_yaml *place)
 {
@@ -139,33 +12,19 @@ static simile_status need_path(char **path, const simile_yaml *place)
         simile_status__fail(SIMILE_ERROR_CONFIG, "path: is missing");
         return simile_yaml__at(place, SIMILE_ERROR_CONFIG);
     }
-    return expand_path(path, place);
-}
-
-/* The items of a list node; 0 for none. */
-static simile_status count_items(size_t *n, const simile_yaml *list)
-{
-    *n = 0;
-    if (!list || (list->kind == SIMILE_YAML_SCALAR && !list->text)) {
-        return SIMILE_OK;
-    }
-    if (list->kind != SIMILE_YAML_LIST) {
-        simile_status__fail(SIMILE_ERROR_CONFIG, "%s: takes a list (\"- path: …\")", list->key);
-        return simile_yaml__at(list, SIMILE_ERROR_CONFIG);
-    }
-    *n = simile_yaml__size(list);
-    return SIMILE_OK;
+    return simile_yaml_reader__expand(path, place);
 }
 
 static simile_status read_source(simile_config_source *source, const simile_config *config, const simile_yaml *item)
 {
-    map_reader reader = {.targets = {{simile_source__rows, simile_source__n_rows, &source->source},
-                                     {simile_objective__rows, simile_objective__n_rows, &source->objective}},
-                         .n_targets = 2};
+    simile_yaml_reader reader = {.targets = {{simile_source__rows, simile_source__n_rows, &source->source},
+                                             {simile_objective__rows, simile_objective__n_rows, &source->objective}},
+                                 .n_targets = 2,
+                                 .explain = simile_config__explain_foreign};
     source->objective = config->objective;
     simile_status status = simile_option_set_defaults(simile_source__rows, simile_source__n_rows, &source->source);
     if (status == SIMILE_OK) {
-        status = read_map(&reader, item);
+        status = simile_yaml_reader__read(&reader, item);
     }
     bool names_loss = simile_yaml__get(item, "loss") != NULL;
     if (status == SIMILE_OK && !names_loss && source->source.kind == SIMILE_ROWS_LABELLED &&
@@ -178,7 +37,7 @@ static simile_status read_source(simile_config_source *source, const simile_conf
 static simile_status read_sources(simile_config *config, const simile_yaml *list)
 {
     size_t n;
-    simile_status status = count_items(&n, list);
+    simile_status status = simile_yaml_reader__count(&n, list, "path: …");
     if (status == SIMILE_OK) {
         config->sources = simile_memory__alloc(n, sizeof *config->sources);
         status = config->sources ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -192,17 +51,19 @@ static simile_status read_sources(simile_config *config, const simile_yaml *list
 static simile_status read_dev(simile_config *config, const simile_yaml *list)
 {
     size_t n;
-    simile_status status = count_items(&n, list);
+    simile_status status = simile_yaml_reader__count(&n, list, "path: …");
     if (status == SIMILE_OK) {
         config->dev = simile_memory__alloc(n, sizeof *config->dev);
         status = config->dev ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     }
     for (const simile_yaml *item = n > 0 ? list->first : NULL; item && status == SIMILE_OK; item = item->next) {
         simile_dev_options *dev = &config->dev[config->n_dev++];
-        map_reader reader = {.targets = {{simile_config__dev_rows, simile_config__n_dev_rows, dev}}, .n_targets = 1};
+        simile_yaml_reader reader = {.targets = {{simile_config__dev_rows, simile_config__n_dev_rows, dev}},
+                                     .n_targets = 1,
+                                     .explain = simile_config__explain_foreign};
         status = simile_option_set_defaults(simile_config__dev_rows, simile_config__n_dev_rows, dev);
         if (status == SIMILE_OK) {
-            status = read_map(&reader, item);
+            status = simile_yaml_reader__read(&reader, item);
         }
         if (status == SIMILE_OK) {
             status = need_path(&dev->path, item);
@@ -220,33 +81,40 @@ static simile_status read_groups(simile_config *config, const simile_yaml *root)
     simile_status status = SIMILE_OK;
     for (size_t i = 0; i < simile_config__n_groups && status == SIMILE_OK; i++) {
         const simile_config_group *group = &simile_config__groups[i];
-        map_reader reader = {.targets = {{group->rows, *group->n_rows, (char *)config + group->offset},
-                                         {&simile_config__mode_row, 1, config}},
-                             .n_targets = strcmp(group->name, "objective") == 0 ? 2 : 1};
-        status = read_map(&reader, simile_yaml__get(root, group->name));
+        simile_yaml_reader reader = {.targets = {{group->rows, *group->n_rows, (char *)config + group->offset},
+                                                 {&simile_config__mode_row, 1, config}},
+                                     .n_targets = strcmp(group->name, "objective") == 0 ? 2 : 1,
+                                     .explain = simile_config__explain_foreign};
+        status = simile_yaml_reader__read(&reader, simile_yaml__get(root, group->name));
     }
     return status;
 }
 
 static simile_status read_tree(simile_config *config, const simile_yaml *root)
 {
-    map_reader top = {.targets = {{&simile_config__seed_row, 1, config}}, .n_targets = 1, .sections = top_sections};
-    map_reader data = {.targets = {{&simile_config__mix_row, 1, config}}, .n_targets = 1, .sections = data_sections};
+    simile_yaml_reader top = {.targets = {{&simile_config__seed_row, 1, config}},
+                              .n_targets = 1,
+                              .sections = top_sections,
+                              .explain = simile_config__explain_foreign};
+    simile_yaml_reader data = {.targets = {{&simile_config__mix_row, 1, config}},
+                               .n_targets = 1,
+                               .sections = data_sections,
+                               .explain = simile_config__explain_foreign};
     const simile_yaml *data_map = simile_yaml__get(root, "data");
-    simile_status status = read_map(&top, root);
+    simile_status status = simile_yaml_reader__read(&top, root);
     if (status == SIMILE_OK) {
         status = read_groups(config, root);
     }
     const simile_yaml *model_map = simile_yaml__get(root, "model");
     if (status == SIMILE_OK && config->model.init) {
-        status = expand_path(&config->model.init, simile_yaml__get(model_map, "init"));
+        status = simile_yaml_reader__expand(&config->model.init, simile_yaml__get(model_map, "init"));
     }
     const simile_yaml *tokenizer_map = simile_yaml__get(root, "tokenizer");
     if (status == SIMILE_OK && config->tokenizer.vocab && tokenizer_map) {
-        status = expand_path(&config->tokenizer.vocab, simile_yaml__get(tokenizer_map, "vocab"));
+        status = simile_yaml_reader__expand(&config->tokenizer.vocab, simile_yaml__get(tokenizer_map, "vocab"));
     }
     if (status == SIMILE_OK) {
-        status = read_map(&data, data_map);
+        status = simile_yaml_reader__read(&data, data_map);
     }
     bool has_data = data_map && data_map->kind == SIMILE_YAML_MAP;
     if (status == SIMILE_OK) {

@@ -10,7 +10,7 @@ static const char *const precisions[] = {"f32", "bf16", NULL};
 static const char *const schedules[] = {"cosine", "linear", "constant", NULL};
 static const char *const dev_kinds[] = {"pairs", "triples", "groups", "labelled", "sts", NULL};
 static const char *const formats[] = {"auto", "tsv", "csv", "jsonl", "plain", NULL};
-static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", NULL};
+static const char *const metrics[] = {"auto", "spearman", "knn_accuracy", "accuracy", "mrr", NULL};
 
 #define MODEL(name) offsetof(simile_model_options, name)
 static const simile_option model_rows[] = {
@@ -103,6 +103,8 @@ static const simile_option compute_rows[] = {
      "for activations; a batch that needs more is computed twice instead of kept"},
     {"micro_batch_tokens", SIMILE_OPTION_INT, COMPUTE(micro_batch_tokens), "2048", 16, 1048576, NULL, "tokens",
      "tokens that one worker takes at once; changes bits"},
+    {"rank_timeout", SIMILE_OPTION_REAL, COMPUTE(rank_timeout), "600", 0, 1e6, NULL, "seconds",
+     "under mpirun: longest wait for another process, then the run ends and names it; 0: no limit"},
 };
 static const size_t n_compute_rows = sizeof compute_rows / sizeof *compute_rows;
 
@@ -112,7 +114,7 @@ const simile_option simile_config__dev_rows[] = {
     {"kind", SIMILE_OPTION_CHOICE, DEV(kind), "sts", 0, 0, dev_kinds, NULL, "what a row holds"},
     {"format", SIMILE_OPTION_CHOICE, DEV(format), "auto", 0, 0, formats, NULL, "auto goes by the file's ending"},
     {"metric", SIMILE_OPTION_CHOICE, DEV(metric), "auto", 0, 0, metrics, NULL,
-     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy"},
+     "sts: spearman; labelled and groups: knn_accuracy; triples: accuracy; pairs: mrr"},
     {"columns", SIMILE_OPTION_TEXT, DEV(columns), NULL, 0, 0, NULL, NULL, "as in data.sources"},
     {"header", SIMILE_OPTION_BOOL, DEV(header), "false", 0, 0, NULL, NULL, "the first row names the columns"},
 };

@@ -3,6 +3,7 @@
 #define SIMILE_TRAIN_DEV_H
 
 #include "config.h"
+#include "dev_file.h"
 #include "step.h"
 
 typedef struct simile_dev simile_dev;
@@ -11,9 +12,13 @@ typedef struct simile_dev simile_dev;
 simile_status simile_dev__new(simile_dev **dev, const simile_config *config, const simile_model *model);
 void simile_dev__free(simile_dev *dev);
 
-/* Every file's metric with the present weights: *score their mean (higher is better), `line` a text such as
- * "sts.dev spearman 0.7123". The work is done by the step's pool. */
-simile_status simile_dev__evaluate(double *score, char line[256], simile_dev *dev, simile_step *step,
-                                   simile_pool *pool);
+/* Every file's metric with the present weights: *score their mean (higher is better). The work is done by the pool. */
+simile_status simile_dev__evaluate(double *score, simile_dev *dev, simile_step *step, simile_pool *pool);
+
+/* The files of the last evaluation [*n], borrowed until the next one. */
+const simile_dev_file *simile_dev__files(size_t *n, const simile_dev *dev);
+
+/* The last evaluation as a text such as "sts.dev.tsv spearman 0.7123", cut where it does not fit. */
+void simile_dev__print(char *line, size_t size, const simile_dev *dev);
 
 #endif

@@ -2,6 +2,8 @@
  * covers (the first is the larger one of an odd number); a leaf covers one. The left sibling takes the right one's sum.
  */
 #include "lanes.h"
+#include "exchange.h"
+#include "fail.h"
 #include "memory.h"
 #include <pthread.h>
 #include <stdbool.h>
@@ -9,6 +11,8 @@
 struct simile_lanes {
     const simile_encoder *encoder;
     size_t n_lanes, n_nodes;
+    size_t first, root; /* this rank's first lane, and the node that covers its lanes */
+    simile_exchange *exchange;
     pthread_mutex_t lock;
     simile_gradient **free; /* [n_free], of at most n_nodes */
     size_t n_free;
@@ -43,25 +47,60 @@ static size_t leaf_of(size_t lane, size_t n_lanes)
     return node;
 }
 
-simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t n_lanes)
+/* A rank's lanes are a subtree: halves of halves, as the number of ranks is a power of two that divides the lanes. */
+static simile_status check_ranks(size_t n_lanes, size_t n_ranks)
 {
-    simile_lanes *l = simile_memory__alloc(1, sizeof *l);
+    if ((n_ranks & (n_ranks - 1)) != 0 || n_lanes % n_ranks != 0) {
+        return simile_status__fail(
+            SIMILE_ERROR_CONFIG,
+            "%zu ranks cannot share %zu lanes: start a number that is a power of two and divides "
+            "compute.lanes, or change that (it changes bits)",
+            n_ranks, n_lanes);
+    }
+    return SIMILE_OK;
+}
+
+static simile_status set_up(simile_lanes *lanes, simile_ranks *ranks)
+{
+    const size_t n_ranks = simile_ranks_size(ranks);
+    lanes->n_nodes = count_nodes(lanes->n_lanes);
+    lanes->first = simile_ranks_rank(ranks) * (lanes->n_lanes / n_ranks);
+    lanes->root = n_ranks + simile_ranks_rank(ranks);
+    lanes->free = simile_memory__alloc(lanes->n_nodes, sizeof(simile_gradient *));
+    lanes->waiting = simile_memory__alloc(lanes->n_nodes, sizeof(simile_gradient *));
+    if (!lanes->free || !lanes->waiting) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    return simile_exchange__new(&lanes->exchange, lanes->encoder, ranks);
+}
+
+simile_status simile_lanes__new(simile_lanes **lanes, const simile_encoder *encoder, size_t n_lanes,
+                                simile_ranks *ranks)
+{
     *lanes = NULL;
+    simile_status status = check_ranks(n_lanes, simile_ranks_size(ranks));
+    if (status != SIMILE_OK) {
+        return status;
+    }
+    simile_lanes *l = simile_memory__alloc(1, sizeof *l);
     if (!l) {
         return SIMILE_ERROR_MEMORY;
     }
     pthread_mutex_init(&l->lock, NULL);
     l->encoder = encoder;
     l->n_lanes = n_lanes;
-    l->n_nodes = count_nodes(n_lanes);
-    l->free = simile_memory__alloc(l->n_nodes, sizeof(simile_gradient *));
-    l->waiting = simile_memory__alloc(l->n_nodes, sizeof(simile_gradient *));
-    if (!l->free || !l->waiting) {
+    status = set_up(l, ranks);
+    if (status != SIMILE_OK) {
         simile_lanes__free(l);
-        return SIMILE_ERROR_MEMORY;
+        return status;
     }
     *lanes = l;
     return SIMILE_OK;
+}
+
+size_t simile_lanes__start(const simile_lanes *lanes, size_t rank)
+{
+    return rank * (lanes->n_lanes / simile_exchange__ranks(lanes->exchange));
 }
 
 /* Takes back what a run left behind. */
@@ -88,6 +127,7 @@ void simile_lanes__free(simile_lanes *lanes)
     for (size_t i = 0; i < lanes->n_free; i++) {
         simile_gradient__free(lanes->free[i]);
     }
+    simile_exchange__free(lanes->exchange);
     pthread_mutex_destroy(&lanes->lock);
     simile_memory__free(lanes->free);
     simile_memory__free(lanes->waiting);
@@ -134,7 +174,7 @@ static simile_gradient *meet_sibling(simile_lanes *lanes, simile_gradient *gradi
 /* Climbs from a leaf: adds siblings as they are met; who comes second goes on. */
 static void climb(simile_lanes *lanes, simile_gradient *gradient, size_t node)
 {
-    for (; node > 1; node /= 2) {
+    for (; node > lanes->root; node /= 2) {
         simile_gradient *met = meet_sibling(lanes, gradient, node);
         if (!met) {
             return;
@@ -147,9 +187,10 @@ static void climb(simile_lanes *lanes, simile_gradient *gradient, size_t node)
     lanes->sum = gradient;
 }
 
-static simile_status run_lane(void *context, size_t lane, size_t worker)
+static simile_status run_lane(void *context, size_t task, size_t worker)
 {
     simile_lanes *lanes = context;
+    const size_t lane = lanes->first + task;
     simile_gradient *gradient;
     simile_status status = take_gradient(&gradient, lanes);
     if (status == SIMILE_OK) {
@@ -166,10 +207,12 @@ static simile_status run_lane(void *context, size_t lane, size_t worker)
 simile_status simile_lanes__run(simile_gradient **sum, simile_lanes *lanes, simile_lane_task task, void *context,
                                 simile_pool *pool)
 {
+    const size_t n_own = lanes->n_lanes / simile_exchange__ranks(lanes->exchange);
     collect(lanes);
     lanes->task = task;
     lanes->context = context;
-    simile_status status = simile_pool__run(pool, lanes->n_lanes, run_lane, lanes);
+    simile_status status = simile_pool__run(pool, n_own, run_lane, lanes);
+    status = simile_exchange__add(&lanes->sum, lanes->exchange, status);
     *sum = lanes->sum;
     return status;
 }

@@ -2,6 +2,8 @@
 #ifndef SIMILE_TRAIN_LOG_H
 #define SIMILE_TRAIN_LOG_H
 
+#include "dev.h"
+#include "json.h"
 #include "simile/status.h"
 #include "simile/train.h"
 #include <stdint.h>
@@ -11,10 +13,13 @@ typedef struct simile_log simile_log;
 /* Opens FOLDER/train.jsonl and cuts it to `size` bytes. */
 simile_status simile_log__open(simile_log **log, const char *folder, uint64_t size);
 void simile_log__free(simile_log *log);
-/* {"step", "loss", "tokens", "seconds", "positive", "negative", "norm", "rate", "source"} */
-simile_status simile_log__step(simile_log *log, const simile_train_progress *report, const char *source);
-/* {"step", "tokens", "seconds", "dev"} */
-simile_status simile_log__evaluation(simile_log *log, uint64_t step, uint64_t n_tokens, double seconds, double score);
+/* Lines; log NULL, as on ranks that write none: nothing happens. */
+/* A step's line (docs/formats.md). `sources`, which is taken over, is what simile_watch__report tells; NULL:
+ * SIMILE_ERROR_MEMORY. What depends on time comes last. */
+simile_status simile_log__step(simile_log *log, const simile_train_progress *report, simile_json *sources);
+/* An evaluation's line. */
+simile_status simile_log__evaluation(simile_log *log, const simile_train_progress *report, double score,
+                                     const simile_dev *dev);
 /* Hands everything to the system; *size is the file's size then. */
 simile_status simile_log__flush(uint64_t *size, simile_log *log);
 /* Flushes, and closes with a check. */

@@ -7,15 +7,15 @@
 
 #define LAYER_PREFIX "encoder.layer."
 
-/* SIZE_MAX for what stands above the blocks. Names are those of Hugging Face; a static encoder has one table. */
-static size_t stage_of(const simile_parameter *parameter)
+/* Names are those of Hugging Face; a static encoder has one table. */
+size_t simile_rates__stage(const simile_parameter *parameter)
 {
     size_t layer = 0;
     if (strncmp(parameter->name, "embedding", strlen("embedding")) == 0) {
         return 0;
     }
     if (strncmp(parameter->name, LAYER_PREFIX, strlen(LAYER_PREFIX)) != 0) {
-        return SIZE_MAX;
+        return SIMILE_STAGE_HEAD;
     }
     for (const char *digit = parameter->name + strlen(LAYER_PREFIX); *digit != '.'; digit++) {
         layer = layer * 10 + (size_t)(*digit - '0');
@@ -40,8 +40,8 @@ size_t simile_rates__frozen_stages(const simile_train_options *options)
 double simile_rates__factor(const simile_train_options *options, const simile_encoder *encoder,
                             const simile_parameter *parameter)
 {
-    const size_t stage = stage_of(parameter);
-    if (stage == SIZE_MAX) {
+    const size_t stage = simile_rates__stage(parameter);
+    if (stage == SIMILE_STAGE_HEAD) {
         return options->head_rate;
     }
     if (stage < simile_rates__frozen_stages(options)) {

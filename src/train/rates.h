@@ -5,6 +5,10 @@
 #include "config.h"
 #include "encoder.h"
 
+/* 0: the embeddings; 1 … L: the blocks from the bottom; SIMILE_STAGE_HEAD: what stands behind the pooling. */
+#define SIMILE_STAGE_HEAD SIZE_MAX
+size_t simile_rates__stage(const simile_parameter *parameter);
+
 /* The factor of a parameter (train.embedding_rate, head_rate, layer_decay); 0: it is frozen. */
 double simile_rates__factor(const simile_train_options *options, const simile_encoder *encoder,
                             const simile_parameter *parameter);

@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "packed.h"
 #include "rates.h"
+#include "sameness.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -14,9 +15,19 @@
 
 void simile_run__tell(const simile_run *run, const char *line)
 {
-    if (run->request->message) {
+    if (run->request->message && simile_run__is_writer(run)) {
         run->request->message(run->request->context, line);
     }
+}
+
+size_t simile_run__source(const simile_run *run)
+{
+    return run->config->mix == 1 ? 0 : run->batch.source;
+}
+
+bool simile_run__is_writer(const simile_run *run)
+{
+    return simile_ranks_rank(run->request->ranks) == 0;
 }
 
 simile_status simile_run__settle(simile_run *run)
@@ -146,28 +157,6 @@ static simile_sampling sampling_of(const simile_config *config, const simile_con
     return SIMILE_SAMPLING_COLUMNS;
 }
 
-/* Tells what was cut or replaced while a source was read. */
-static void tell_counts(const simile_run *run, const simile_source *source)
-{
-    const simile_encode_counts *counts = &source->counts;
-    char line[256];
-    if (counts->n_truncated + counts->n_invalid + counts->n_empty > 0) {
-        snprintf(line, sizeof line,
-                 "%s: of %llu texts %llu were cut at the length limit, %llu held invalid UTF-8, %llu were empty",
-                 source->path, (unsigned long long)counts->n_rows, (unsigned long long)counts->n_truncated,
-                 (unsigned long long)counts->n_invalid, (unsigned long long)counts->n_empty);
-        simile_run__tell(run, line);
-    }
-    if (source->is_quoted) {
-        snprintf(
-            line, sizeof line,
-            "%s: the fields of the first row stand in quotes, which are read as text; TSV has no quoting: take them "
-            "out, or write CSV",
-            source->path);
-        simile_run__tell(run, line);
-    }
-}
-
 /* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
 static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
                                       const simile_config *config, const simile_model *model)
@@ -196,7 +185,6 @@ static simile_status load_sources(simile_run *run)
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
-            tell_counts(run, run->sources[i]);
             status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
@@ -236,10 +224,16 @@ static simile_status new_engine(simile_run *run)
     run->augment = (simile_augment){.model = run->model, .options = &config->augment, .seed = config->seed};
     simile_status status = simile_weights__pack(run->model->weights, run->pool, true);
     if (status == SIMILE_OK) {
-        status = simile_step__new(&run->step, run->model, &options, run->pool);
+        status = simile_step__new(&run->step, run->model, &options, run->pool, run->request->ranks);
     }
     if (status == SIMILE_OK) {
         status = simile_optimizer__new(&run->optimizer, run->model->encoder, &config->train);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_watch__new(&run->watch, config->n_sources);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_pace__start(&run->pace, &config->train, run->model->encoder, run->pool);
     }
     if (status == SIMILE_OK && config->train.average > 0) {
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
@@ -266,6 +260,7 @@ static simile_status link_state(simile_run *run)
     }
     state->temperatures = simile_temperatures__state(run->temperatures);
     state->n_temperatures = run->config->n_sources * SIMILE_TEMPERATURE_STATE;
+    state->watch = simile_watch__state(&state->n_watch, run->watch);
     if (run->dev) {
         state->best = simile_memory__alloc(state->n_values, sizeof *state->best);
         return state->best ? SIMILE_OK : SIMILE_ERROR_MEMORY;
@@ -316,19 +311,20 @@ static simile_status settle_configuration(const simile_run *run, bool is_resumed
     return status;
 }
 
-static simile_status start_or_resume(simile_run *run)
+/* The folder as the run wants it; *is_resumed: there is a checkpoint to go on from. */
+static simile_status open_folder(bool *is_resumed, const simile_run *run)
 {
     const char *folder = run->request->folder;
-    bool is_resumed = run->request->resume && simile_checkpoint__exists(folder);
+    *is_resumed = run->request->resume && simile_checkpoint__exists(folder);
     simile_status status = simile_folder__make(folder);
-    if (status == SIMILE_OK) {
-        status = settle_configuration(run, is_resumed);
-    }
-    if (status == SIMILE_OK) {
-        status = link_state(run);
-    }
+    return status == SIMILE_OK ? settle_configuration(run, *is_resumed) : status;
+}
+
+static simile_status start_or_resume(simile_run *run, bool is_resumed)
+{
+    simile_status status = link_state(run);
     if (status == SIMILE_OK && is_resumed) {
-        status = simile_checkpoint__load(&run->state, folder);
+        status = simile_checkpoint__load(&run->state, run->request->folder);
     }
     run->saved_step = run->state.step;
     run->saved_seconds = run->state.seconds;
@@ -337,10 +333,9 @@ static simile_status start_or_resume(simile_run *run)
         simile_optimizer__reload(run->optimizer);
         status = simile_weights__pack(run->model->weights, run->pool, true);
     }
-    run->told_tokens = run->state.n_tokens;
-    run->told_seconds = run->state.seconds;
-    run->told_step = run->state.step;
-    return status == SIMILE_OK ? simile_log__open(&run->log, folder, run->state.log_size) : status;
+    return status == SIMILE_OK && simile_run__is_writer(run)
+               ? simile_log__open(&run->log, run->request->folder, run->state.log_size)
+               : status;
 }
 
 /* A folder that holds a model, a begun run or other files is not written into. */
@@ -366,10 +361,16 @@ static simile_status check_folder(bool *is_done, const simile_train_request *req
     return status;
 }
 
-static simile_status set_up(simile_run *run)
+static simile_status new_pool(simile_run *run, size_t n_of_rank)
 {
-    size_t threads = run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
-    simile_status status = simile_pool__new(&run->pool, threads);
+    const size_t by_options =
+        run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
+    return simile_pool__new(&run->pool, by_options > 0 ? by_options : n_of_rank);
+}
+
+static simile_status set_up(simile_run *run, size_t n_threads)
+{
+    simile_status status = new_pool(run, n_threads);
     if (status == SIMILE_OK) {
         status = run->config->model.init ? init_model(run) : new_model(run);
     }
@@ -382,16 +383,46 @@ static simile_status set_up(simile_run *run)
     }
     if (status == SIMILE_OK) {
         run->n_steps = simile_budget__steps(run->config, run->sampler);
+        simile_watch__start(run);
         status = new_engine(run);
     }
-    return status == SIMILE_OK ? start_or_resume(run) : status;
+    return status;
+}
+
+/* Everything, in steps after each of which the ranks hear how the others fare; rank 0 alone writes. */
+static simile_status set_up_together(simile_run *run)
+{
+    simile_ranks *ranks = run->request->ranks;
+    size_t n_threads = 0;
+    bool is_resumed = false;
+    simile_status status = ranks ? simile_ranks__threads(ranks, &n_threads) : SIMILE_OK;
+    if (status == SIMILE_OK) {
+        status = simile_ranks_agree(ranks, set_up(run, n_threads));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_run__is_writer(run) ? open_folder(&is_resumed, run) : SIMILE_OK;
+        status = simile_ranks_agree(ranks, status);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(ranks, &is_resumed, sizeof is_resumed, 0);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_ranks_agree(ranks, start_or_resume(run, is_resumed));
+    }
+    return status == SIMILE_OK ? simile_sameness__check(run) : status;
 }
 
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
                               const simile_train_request *request)
 {
     *run = NULL;
-    simile_status status = check_folder(is_done, request);
+    *is_done = false;
+    simile_ranks__set_patience(request->ranks, config->compute.rank_timeout);
+    simile_status status = simile_ranks_rank(request->ranks) == 0 ? check_folder(is_done, request) : SIMILE_OK;
+    status = simile_ranks_agree(request->ranks, status);
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(request->ranks, is_done, sizeof *is_done, 0);
+    }
     if (status != SIMILE_OK || *is_done) {
         return status;
     }
@@ -401,7 +432,7 @@ simile_status simile_run__new(simile_run **run, bool *is_done, const simile_conf
     }
     r->config = config;
     r->request = request;
-    status = set_up(r);
+    status = set_up_together(r);
     if (status != SIMILE_OK) {
         simile_run__free(r);
         return status;
@@ -431,6 +462,7 @@ void simile_run__free(simile_run *run)
     simile_dev__free(run->dev);
     simile_optimizer__free(run->optimizer);
     simile_average__free(run->average);
+    simile_watch__free(run->watch);
     simile_step__free(run->step);
     simile_sampler__free(run->sampler);
     simile_model_free(run->model);

@@ -8,9 +8,11 @@
 #include "dev.h"
 #include "log.h"
 #include "optimizer.h"
+#include "pace.h"
 #include "sampler.h"
 #include "step.h"
 #include "temperature.h"
+#include "watch.h"
 
 typedef struct simile_run {
     const simile_config *config;
@@ -30,22 +32,25 @@ typedef struct simile_run {
     simile_batch batch;
     simile_checkpoint state; /* points into the objects above */
     uint64_t n_steps;        /* 0: no limit by steps */
-    size_t n_collapsed;      /* steps in a row */
     uint64_t saved_step;     /* of the latest checkpoint; 0: there is none */
     double saved_seconds;
+    simile_watch *watch;
+    simile_pace pace;
     char evaluation[300];
-    /* for the progress line */
-    double told_at, told_seconds, made_seconds;
-    uint64_t told_tokens, told_step, made_steps;
 } simile_run;
 
 /* *is_done: `resume` was asked for and the run is finished already; *run is NULL then. */
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
                               const simile_train_request *request);
 void simile_run__free(simile_run *run);
+/* The source whose objective the present batch has: where a batch is of all sources, they share the first one's. */
+size_t simile_run__source(const simile_run *run);
 /* All rows of the word table up to date: in front of whatever reads weights or moments but a step. */
 simile_status simile_run__settle(simile_run *run);
 /* A line for the user. */
 void simile_run__tell(const simile_run *run, const char *line);
+
+/* true on the rank that writes the folder and tells the user: rank 0; of one process: true. */
+bool simile_run__is_writer(const simile_run *run);
 
 #endif

@@ -8,9 +8,10 @@
 static simile_status save(simile_run *run)
 {
     simile_status status = simile_run__settle(run);
-    if (status == SIMILE_OK) {
-        status = simile_log__flush(&run->state.log_size, run->log);
+    if (status != SIMILE_OK || !simile_run__is_writer(run)) {
+        return status;
     }
+    status = simile_log__flush(&run->state.log_size, run->log);
     if (status == SIMILE_OK) {
         status =
             simile_checkpoint__save(&run->state, run->request->folder, (size_t)run->config->train.keep_checkpoints);
@@ -58,6 +59,14 @@ simile_status simile_saving__keep_up(simile_run *run)
     /* By time the next attempt is due after as long again, not after the next step. */
     run->saved_seconds = run->state.seconds;
     return SIMILE_OK;
+}
+
+simile_status simile_saving__explain(const simile_run *run, simile_status status)
+{
+    char message[MESSAGE_SIZE], place[64];
+    snprintf(message, sizeof message, "%s", simile_status_message());
+    print_place(place, run);
+    return simile_status__fail(status, "%s; --resume goes on from %s", message, place);
 }
 
 simile_status simile_saving__stop(simile_run *run, simile_status status)

@@ -8,6 +8,9 @@
  * disk) is told, and the run goes on: the last one stays, and the next one may have more luck. */
 simile_status simile_saving__keep_up(simile_run *run);
 
+/* Adds to the message of a failure in the middle of a step, after which nothing is saved, where `resume` goes on. */
+simile_status simile_saving__explain(const simile_run *run, simile_status status);
+
 /* For a run that stops with `status` after its present step: a checkpoint, and a message that says from which step
  * `resume` goes on. */
 simile_status simile_saving__stop(simile_run *run, simile_status status);

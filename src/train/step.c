@@ -4,6 +4,7 @@
 #include "lanes.h"
 #include "memory.h"
 #include "packer.h"
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -30,8 +31,11 @@ struct simile_step {
     simile_lanes *lanes;
     simile_objective *objective;
     step_worker *workers;
-    micro_batch *micro; /* [n_micro], of which the first n_kept keep their activations */
+    micro_batch *micro; /* [n_micro]; of this rank's the first n_kept keep their activations */
     size_t n_micro, n_kept, micro_capacity, micro_made;
+    size_t first, end; /* this rank's micro-batches */
+    simile_ranks *ranks;
+    size_t *sizes;                   /* [ranks], for gathers */
     size_t n_at_once;                /* workers that the memory has room for */
     simile_real *vectors, *dvectors; /* [C·N, E] */
     size_t vectors_capacity, dvectors_capacity;
@@ -43,7 +47,7 @@ struct simile_step {
 };
 
 simile_status simile_step__new(simile_step **step, simile_model *model, const simile_step_options *options,
-                               simile_pool *pool)
+                               simile_pool *pool, simile_ranks *ranks)
 {
     simile_step *s = simile_memory__alloc(1, sizeof *s);
     *step = NULL;
@@ -53,13 +57,15 @@ simile_status simile_step__new(simile_step **step, simile_model *model, const si
     s->model = model;
     s->options = *options;
     s->pool = pool;
-    simile_status status = simile_lanes__new(&s->lanes, model->encoder, options->lanes);
+    s->ranks = ranks;
+    simile_status status = simile_lanes__new(&s->lanes, model->encoder, options->lanes, ranks);
     if (status == SIMILE_OK) {
-        status = simile_objective__new(&s->objective);
+        status = simile_objective__new(&s->objective, ranks);
     }
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(pool), sizeof *s->workers);
-        status = s->workers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+        s->sizes = simile_memory__alloc(simile_ranks_size(ranks), sizeof *s->sizes);
+        status = s->workers && s->sizes ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     }
     for (size_t i = 0; status == SIMILE_OK && i < simile_pool__size(pool); i++) {
         status = simile_activations__new(&s->workers[i].activations, model->encoder);
@@ -86,6 +92,7 @@ void simile_step__free(simile_step *step)
         simile_activations__free(step->micro[i].activations);
     }
     simile_memory__free(step->workers);
+    simile_memory__free(step->sizes);
     simile_memory__free(step->micro);
     simile_memory__free(step->vectors);
     simile_memory__free(step->dvectors);
@@ -131,6 +138,18 @@ static size_t target_tokens(const simile_step *step, uint64_t n_tokens)
     return target > LEAST_TOKENS ? target : LEAST_TOKENS;
 }
 
+/* Lane l takes the micro-batches from l·M/L on. */
+static size_t lane_start(const simile_step *step, size_t lane)
+{
+    return lane * step->n_micro / step->options.lanes;
+}
+
+/* The first micro-batch of a rank. */
+static size_t rank_start(const simile_step *step, size_t rank)
+{
+    return lane_start(step, simile_lanes__start(step->lanes, rank));
+}
+
 /* Deals the texts, in order, to micro-batches. */
 static simile_status plan(simile_step *step, const simile_batch *batch, uint64_t n_tokens)
 {
@@ -149,6 +168,8 @@ static simile_status plan(simile_step *step, const simile_batch *batch, uint64_t
             micro->longest = n > micro->longest ? n : micro->longest;
         }
     }
+    step->first = rank_start(step, simile_ranks_rank(step->ranks));
+    step->end = rank_start(step, simile_ranks_rank(step->ranks) + 1);
     return status;
 }
 
@@ -167,13 +188,13 @@ static void share_memory(simile_step *step)
 {
     const uint64_t memory = step->options.memory;
     uint64_t all = 0, most = 1, kept = 0;
-    for (size_t i = 0; i < step->n_micro; i++) {
+    for (size_t i = step->first; i < step->end; i++) {
         const uint64_t n_bytes = bytes_of(step, &step->micro[i]);
         all += n_bytes;
         most = n_bytes > most ? n_bytes : most;
     }
     step->n_at_once = simile_pool__size(step->pool);
-    step->n_kept = step->n_micro;
+    step->n_kept = step->end - step->first;
     if (all <= memory) {
         return;
     }
@@ -181,15 +202,20 @@ static void share_memory(simile_step *step)
         step->n_at_once = memory >= most ? (size_t)(memory / most) : 1;
     }
     const uint64_t own = step->n_at_once * most, room = memory > own ? memory - own : 0;
-    for (step->n_kept = 0; step->n_kept < step->n_micro; step->n_kept++) {
-        kept += bytes_of(step, &step->micro[step->n_kept]);
+    for (step->n_kept = 0; step->first + step->n_kept < step->end; step->n_kept++) {
+        kept += bytes_of(step, &step->micro[step->first + step->n_kept]);
         if (kept > room) {
             break;
         }
     }
-    if (step->n_kept < step->n_micro / LEAST_KEPT) {
+    if (step->n_kept < (step->end - step->first) / LEAST_KEPT) {
         step->n_kept = 0;
     }
+}
+
+static bool is_kept(const simile_step *step, size_t micro)
+{
+    return micro >= step->first && micro < step->first + step->n_kept;
 }
 
 /* Objects for what is kept; what is not is given back. */
@@ -198,7 +224,7 @@ static simile_status settle_memory(simile_step *step)
     simile_status status = SIMILE_OK;
     share_memory(step);
     for (size_t i = 0; i < step->micro_made && status == SIMILE_OK; i++) {
-        if (i >= step->n_kept) {
+        if (!is_kept(step, i)) {
             simile_activations__free(step->micro[i].activations);
             step->micro[i].activations = NULL;
         } else if (!step->micro[i].activations) {
@@ -206,7 +232,7 @@ static simile_status settle_memory(simile_step *step)
         }
     }
     for (size_t i = 0; i < simile_pool__size(step->pool); i++) {
-        if (step->n_kept == step->n_micro || i >= step->n_at_once) {
+        if (step->n_kept == step->end - step->first || i >= step->n_at_once) {
             simile_activations__give_back(step->workers[i].activations);
         }
     }
@@ -239,19 +265,19 @@ static simile_status forward_packed(simile_real *vectors, simile_activations *ac
 
 static simile_activations *activations_of(const simile_step *step, size_t micro, const step_worker *worker)
 {
-    return micro < step->n_kept ? step->micro[micro].activations : worker->activations;
+    return is_kept(step, micro) ? step->micro[micro].activations : worker->activations;
 }
 
 static simile_status forward_micro(void *context, size_t task, size_t worker_index)
 {
     simile_step *step = context;
     step_worker *worker = &step->workers[worker_index];
-    const micro_batch *micro = &step->micro[task];
+    const micro_batch *micro = &step->micro[step->first + task];
     const size_t width = simile_encoder__width(step->model->encoder, true);
     const simile_status status = pack(worker, step, micro);
-    return status == SIMILE_OK
-               ? forward_packed(step->vectors + micro->first * width, activations_of(step, task, worker), step, worker)
-               : status;
+    return status == SIMILE_OK ? forward_packed(step->vectors + micro->first * width,
+                                                activations_of(step, step->first + task, worker), step, worker)
+                               : status;
 }
 
 /* Backward of one micro-batch into the lane's gradient. Without kept activations the forward runs again; its vectors,
@@ -267,7 +293,7 @@ static simile_status backward_micro(simile_gradient *gradient, simile_step *step
     if (status == SIMILE_OK) {
         status = pack(worker, step, micro);
     }
-    if (status == SIMILE_OK && index >= step->n_kept) {
+    if (status == SIMILE_OK && !is_kept(step, index)) {
         status = forward_packed(worker->dvectors, activations, step, worker);
     }
     if (status == SIMILE_OK) {
@@ -276,12 +302,6 @@ static simile_status backward_micro(simile_gradient *gradient, simile_step *step
                                  &worker->packer.batch, &step->pass);
     }
     return status;
-}
-
-/* Lane l takes the micro-batches from l·M/L on. */
-static size_t lane_start(const simile_step *step, size_t lane)
-{
-    return lane * step->n_micro / step->options.lanes;
 }
 
 static simile_status backward_lane(simile_gradient *gradient, void *context, size_t lane, size_t worker)
@@ -316,13 +336,37 @@ static simile_status compute_objective(simile_step_result *result, simile_step *
     return simile_objective__compute(&result->objective, step->dvectors, step->objective, objective, &rows, step->pool);
 }
 
+/* The vectors that the ranks have computed come to all. */
+static simile_status gather_vectors(simile_step *step)
+{
+    const size_t width = simile_encoder__width(step->model->encoder, true), n_ranks = simile_ranks_size(step->ranks);
+    const size_t n_texts = step->batch->n_rows * step->batch->n_columns;
+    size_t start = 0, own = 0;
+    for (size_t rank = 0; rank < n_ranks; rank++) {
+        const size_t end_micro = rank_start(step, rank + 1);
+        const size_t end = end_micro < step->n_micro ? step->micro[end_micro].first : n_texts;
+        own = rank == simile_ranks_rank(step->ranks) ? start : own;
+        step->sizes[rank] = (end - start) * width * sizeof *step->vectors;
+        start = end;
+    }
+    return step->ranks
+               ? simile_ranks__gather_varying(step->ranks, step->vectors, step->vectors + own * width, step->sizes)
+               : SIMILE_OK;
+}
+
 /* All passes of the batch, whose micro-batches are planned. */
 static simile_status run_passes(simile_step_result *result, simile_step *step,
-                                const simile_objective_options *objective)
+                                const simile_objective_options *objective, simile_status status)
 {
     simile_pool__limit(step->pool, step->n_at_once);
-    simile_status status = simile_pool__run(step->pool, step->n_micro, forward_micro, step);
+    if (status == SIMILE_OK) {
+        status = simile_pool__run(step->pool, step->end - step->first, forward_micro, step);
+    }
     simile_pool__limit(step->pool, SIZE_MAX);
+    status = simile_ranks_agree(step->ranks, status);
+    if (status == SIMILE_OK) {
+        status = gather_vectors(step);
+    }
     if (status == SIMILE_OK) {
         status = compute_objective(result, step, step->batch, objective);
     }
@@ -348,10 +392,8 @@ simile_status simile_step__run(simile_step_result *result, simile_step *step, co
     if (status == SIMILE_OK) {
         status = fit_vectors(step, batch);
     }
-    if (status == SIMILE_OK) {
-        status = run_passes(result, step, objective);
-    }
-    result->n_micro_batches = step->n_micro;
+    status = run_passes(result, step, objective, status);
+    result->n_micro_batches = step->end - step->first;
     result->n_kept = step->n_kept;
     return status;
 }

@@ -6,6 +6,7 @@
 #include "gradient.h"
 #include "model.h"
 #include "objective.h"
+#include "ranks.h"
 
 typedef struct simile_step_options {
     size_t lanes, micro_batch_tokens;
@@ -16,18 +17,20 @@ typedef struct simile_step_options {
 
 typedef struct simile_step simile_step;
 
-/* The model and the pool must outlive the step. */
+/* The model, the pool and the ranks must outlive the step. Of several ranks (NULL: one process) each computes the
+ * vectors and gradients of its lanes' texts and its share of the similarities; all are given the same batches and end
+ * up with the same gradient. */
 simile_status simile_step__new(simile_step **step, simile_model *model, const simile_step_options *options,
-                               simile_pool *pool);
+                               simile_pool *pool, simile_ranks *ranks);
 void simile_step__free(simile_step *step);
 
 typedef struct simile_step_result {
     simile_objective_result objective;
     simile_gradient *gradient; /* borrowed until the next step */
     uint64_t n_tokens;         /* real tokens of all columns and views */
-    size_t n_micro_batches;
+    size_t n_micro_batches;    /* of this rank */
     size_t n_kept; /* of them kept their activations; the forward of the others ran again in the backward pass (gradient
-                      cache) */
+             cache) */
 } simile_step_result;
 
 /* Weights must be packed for both directions. `number` keys the dropout. */

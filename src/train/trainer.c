@@ -15,36 +15,8 @@
 #include "sampler.h"
 #include "saving.h"
 #include "step.h"
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COLLAPSED_COSINE 0.999 /* negatives as alike as this: all vectors are the same */
-#define COLLAPSED_STEPS  20
-
-/* Names the step and the source of what went wrong. */
-static simile_status numeric_failure(const simile_run *run, const char *what)
-{
-    const char *path = run->sources[run->batch.source]->path;
-    return simile_status__fail(
-        SIMILE_ERROR_NUMERIC,
-        "step %llu, source %s: %s; the last checkpoint stays (lower train.learning_rate, or look "
-        "at the data)",
-        (unsigned long long)run->state.step + 1, path, what);
-}
-
-static simile_status watch(simile_run *run, const simile_objective_result *result)
-{
-    if (!isfinite(result->loss)) {
-        return numeric_failure(run, "the loss is not finite");
-    }
-    bool is_cosine = run->config->sources[run->batch.source].objective.similarity == SIMILE_SIMILARITY_COSINE;
-    run->n_collapsed = is_cosine && result->negative_similarity > COLLAPSED_COSINE ? run->n_collapsed + 1 : 0;
-    if (run->n_collapsed >= COLLAPSED_STEPS) {
-        return numeric_failure(run, "all vectors have become alike (collapse)");
-    }
-    return SIMILE_OK;
-}
 
 /* The rows of the word table that the batch needs. */
 static simile_status fetch_rows(simile_run *run)
@@ -67,25 +39,25 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status == SIMILE_OK) {
         status = fetch_rows(run);
     }
-    /* Where a batch is of all sources, they have the same objective, and one of it is trained. */
-    const size_t objective = run->config->mix == 1 ? 0 : run->batch.source;
+    status = simile_ranks_agree(run->request->ranks, status);
+    const size_t source = simile_run__source(run);
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[objective], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
-        status = watch(run, &result.objective);
+        status = simile_watch__step(run, &result.objective);
     }
     if (status != SIMILE_OK) {
-        return status;
+        return status; /* on all ranks alike, which have the same loss */
     }
     double norm = 0, rate = simile_optimizer__rate(&run->config->train, simile_budget__share(run, number));
     status =
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
     if (status == SIMILE_ERROR_NUMERIC) {
-        return numeric_failure(run, "the gradient is not finite");
+        status = simile_watch__fail(run, "the gradient is not finite");
     }
     if (status == SIMILE_OK) {
-        simile_temperatures__update(run->temperatures, objective, result.objective.dscale, rate);
+        simile_temperatures__update(run->temperatures, source, result.objective.dscale, rate);
     }
     if (status == SIMILE_OK && run->average) {
         status = simile_run__settle(run);
@@ -102,8 +74,10 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
                                       .negative_similarity = result.objective.negative_similarity,
                                       .gradient_norm = norm,
                                       .learning_rate = rate,
+                                      .temperature = simile_temperatures__of(run->temperatures, source),
+                                      .source = run->sources[run->batch.source]->path,
                                       .n_tokens = run->state.n_tokens};
-    return status;
+    return simile_ranks_agree(run->request->ranks, status);
 }
 
 /* Puts the average in the weights' place, or the weights back. */
@@ -117,12 +91,12 @@ static simile_status exchange_average(simile_run *run, bool is_back)
 }
 
 /* The score on the dev files of the weights that would be saved now; they are kept if they are the best so far. */
-static simile_status score_weights(bool *is_best, double *score, char line[256], simile_run *run)
+static simile_status score_weights(bool *is_best, double *score, simile_run *run)
 {
     simile_checkpoint *state = &run->state;
     simile_status status = exchange_average(run, false);
     if (status == SIMILE_OK) {
-        status = simile_dev__evaluate(score, line, run->dev, run->step, run->pool);
+        status = simile_dev__evaluate(score, run->dev, run->step, run->pool);
     }
     *is_best = status == SIMILE_OK && (!state->has_best || *score > state->best_score);
     if (*is_best) {
@@ -145,16 +119,16 @@ static simile_status evaluate(simile_run *run, simile_train_progress *report)
     }
     simile_status status = simile_run__settle(run);
     if (status == SIMILE_OK) {
-        status = score_weights(&is_best, &score, line, run);
+        status = score_weights(&is_best, &score, run);
     }
     if (status != SIMILE_OK) {
         return status;
     }
+    simile_dev__print(line, sizeof line, run->dev);
     run->state.n_waited = is_best ? 0 : run->state.n_waited + 1;
     snprintf(run->evaluation, sizeof run->evaluation, "%s%s", line, is_best ? " (best so far)" : "");
     report->evaluation = run->evaluation;
-    status = simile_log__evaluation(run->log, run->state.step, run->state.n_tokens, run->state.seconds, score);
-    return status;
+    return simile_log__evaluation(run->log, report, score, run->dev);
 }
 
 static bool is_due(int64_t every, uint64_t step)
@@ -162,46 +136,48 @@ static bool is_due(int64_t every, uint64_t step)
     return every > 0 && step % (uint64_t)every == 0;
 }
 
-static simile_status tell_progress(simile_run *run, simile_train_progress *report)
+/* How fast the run is, and when it will be over at this pace. */
+static void tell_pace(simile_train_progress *report, const simile_run *run)
 {
-    double now = simile_clock__seconds();
-    if (!run->request->progress) {
-        return SIMILE_OK;
+    const double minutes = run->config->train.minutes, per_step = simile_pace__seconds_per_step(&run->pace);
+    const double by_steps = per_step * (double)(run->n_steps - report->step), by_time = 60 * minutes - report->seconds;
+    report->tokens_per_second = simile_pace__tokens_per_second(&run->pace);
+    report->share_of_peak = simile_pace__share_of_peak(&run->pace);
+    report->seconds_left = run->n_steps > 0 ? by_steps : 0;
+    if (minutes > 0 && (run->n_steps == 0 || by_time < by_steps)) {
+        report->seconds_left = by_time > 0 ? by_time : 0;
     }
-    if (report->step > run->told_step) {
-        double seconds = report->seconds - run->told_seconds;
-        report->tokens_per_second = seconds > 0 ? (double)(report->n_tokens - run->told_tokens) / seconds : 0;
-        double per_step = run->made_steps > 0 ? run->made_seconds / (double)run->made_steps : 0;
-        report->seconds_left = run->n_steps > 0 ? per_step * (double)(run->n_steps - report->step) : 0;
-    }
-    if (now - run->told_at > 1 || report->evaluation) {
-        run->told_at = now;
-        run->told_seconds = report->seconds;
-        run->told_tokens = report->n_tokens;
-        run->told_step = report->step;
-    }
-    return run->request->progress(run->request->context, report);
 }
 
-/* One turn of the loop. */
-static simile_status turn(simile_run *run)
+/* A step, and the time it took: that of rank 0 on all ranks, for it decides on the learning rate and the end. */
+static simile_status make_timed_step(simile_train_progress *report, simile_run *run)
 {
-    const simile_train_options *options = &run->config->train;
-    simile_train_progress report;
+    const uint64_t n_tokens = run->state.n_tokens;
     double start = simile_clock__seconds();
-    simile_status status = make_step(&report, run);
+    simile_status status = make_step(report, run);
     double spent = simile_clock__seconds() - start;
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(run->request->ranks, &spent, sizeof spent, 0);
+    }
     run->state.seconds += spent;
-    run->made_seconds += spent;
-    run->made_steps++;
     if (status != SIMILE_OK) {
         return status;
     }
-    report.seconds = run->state.seconds;
+    simile_pace__add(&run->pace, spent, run->state.n_tokens - n_tokens);
+    report->seconds = run->state.seconds;
+    tell_pace(report, run);
+    return status;
+}
+
+/* What follows a step: log, evaluation, checkpoint, progress. */
+static simile_status follow_up(simile_run *run, simile_train_progress report)
+{
+    const simile_train_options *options = &run->config->train;
+    simile_status status = SIMILE_OK;
     bool is_last = simile_budget__is_spent(run), evaluates = is_last || is_due(options->eval_every, report.step);
     /* An evaluation may turn its step into the last one, whose line must be there. */
     if (report.step == 1 || evaluates || is_due(options->log_every, report.step)) {
-        status = simile_log__step(run->log, &report, run->sources[run->batch.source]->path);
+        status = simile_log__step(run->log, &report, simile_watch__report(run));
     }
     if (status == SIMILE_OK && evaluates) {
         status = evaluate(run, &report);
@@ -210,10 +186,20 @@ static simile_status turn(simile_run *run)
         status = simile_saving__keep_up(run);
     }
     if (status != SIMILE_OK) {
-        return status;
+        return status == SIMILE_ERROR_IO ? simile_saving__explain(run, status) : status;
     }
-    status = tell_progress(run, &report);
+    if (run->request->progress && simile_run__is_writer(run)) {
+        status = run->request->progress(run->request->context, &report);
+    }
     return status == SIMILE_OK ? status : simile_saving__stop(run, status);
+}
+
+/* One turn of the loop. */
+static simile_status turn(simile_run *run)
+{
+    simile_train_progress report = {0};
+    const simile_status status = make_timed_step(&report, run);
+    return status == SIMILE_OK ? simile_ranks_agree(run->request->ranks, follow_up(run, report)) : status;
 }
 
 /* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
@@ -226,7 +212,11 @@ static simile_status take_best(simile_run *run)
     }
     memcpy(simile_weights__values(run->model->weights), run->state.best, run->state.n_values * sizeof *run->state.best);
     simile_status status = simile_weights__pack(run->model->weights, run->pool, false);
-    return status == SIMILE_OK ? simile_dev__evaluate(&score, run->evaluation, run->dev, run->step, run->pool) : status;
+    if (status == SIMILE_OK) {
+        status = simile_dev__evaluate(&score, run->dev, run->step, run->pool);
+    }
+    simile_dev__print(run->evaluation, sizeof run->evaluation, run->dev);
+    return status;
 }
 
 /* The folder is written whole, the weights last. */
@@ -265,7 +255,7 @@ static simile_status finish(simile_run *run)
     if (status == SIMILE_OK) {
         status = take_best(run);
     }
-    if (status != SIMILE_OK) {
+    if (status != SIMILE_OK || !simile_run__is_writer(run)) {
         return status;
     }
     status = write_folder(run);
@@ -290,11 +280,14 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
     simile_run *run = NULL;
     bool is_done = false;
     simile_status status = simile_run__new(&run, &is_done, config, request);
+    if (is_done && request->message) {
+        request->message(request->context, "the run is finished already: nothing is left to do");
+    }
     while (status == SIMILE_OK && !is_done && !simile_budget__is_spent(run)) {
         status = turn(run);
     }
     if (status == SIMILE_OK && !is_done) {
-        status = finish(run);
+        status = simile_ranks_agree(request->ranks, finish(run));
     }
     simile_run__free(run);
     return status;

@@ -118,11 +118,10 @@ END_TEST
 /* What grows past the model's limit is cut, and the row's last token stays the one that ends it. */
 START_TEST(augment__segmentation_keeps_to_the_limit)
 {
-    char line[4096] = "";
-    for (size_t i = 0; i < 200; i++)
-        strcat(line, i == 100 ? "\tthe cats unhappily " : "walking unhappiness ");
-    strcat(line, "\n");
-    simile_source *source = rows_source("long.tsv", line, SIMILE_ROWS_PAIRS);
+    char rows[9000] = "";
+    for (size_t i = 0; i < 400; i++) /* two rows */
+        strcat(rows, i % 200 == 199 ? "walking\n" : i % 200 == 100 ? "\tthe cats unhappily " : "walking unhappiness ");
+    simile_source *source = rows_source("long.tsv", rows, SIMILE_ROWS_PAIRS);
     const simile_sampler_source row = {.source = source, .weight = 1};
     const simile_augment_options options = {0.9};
     const size_t limit = simile_model__tokenize_options(rows_model(), 0).max_tokens;

@@ -255,10 +255,27 @@ START_TEST(sampler__takes_pairs_of_the_score_asked_for)
 }
 END_TEST
 
+static void expect_refusal(const char *rows, simile_row_kind kind, simile_sampling sampling, const char *part)
+{
+    simile_sampler *sampler;
+    simile_source *source = rows_source("few.tsv", rows, kind);
+    const simile_sampler_source options = {.source = source, .sampling = sampling, .weight = 1};
+    expect_failure(simile_sampler__new(&sampler, &options, 1, 4, false, 1), SIMILE_ERROR_DATA, part);
+    simile_source__free(source);
+}
+
+START_TEST(sampler__refuses_rows_without_negatives)
+{
+    expect_refusal("cat\tsnow\n", SIMILE_ROWS_PAIRS, SIMILE_SAMPLING_COLUMNS, "few.tsv: holds one row");
+    expect_refusal("a\tcat\na\tsnow\nb\tsea\n", SIMILE_ROWS_GROUPS, SIMILE_SAMPLING_MEMBERS, "holds one group");
+    expect_refusal("a\tcat\na\tsnow\n", SIMILE_ROWS_LABELLED, SIMILE_SAMPLING_SINGLES, "holds one label");
+}
+END_TEST
+
 START_TEST(sampler__refuses_what_gives_no_batch)
 {
     simile_sampler *sampler;
-    simile_source *sts = rows_source("s.tsv", "1\tcat\tsnow\n", SIMILE_ROWS_STS);
+    simile_source *sts = rows_source("s.tsv", "1\tcat\tsnow\n2\twind\tsea\n", SIMILE_ROWS_STS);
     simile_source *triples = rows_source("t.tsv", "a\tcat\tsnow\n", SIMILE_ROWS_TRIPLES);
     const int64_t live = simile_memory__live();
     simile_sampler_source sources[2] = {{.source = sts, .weight = 1, .min_score = 4}};
@@ -285,6 +302,7 @@ int main(void)
                                   sampler__gives_labels_and_hashes_that_mask_false_negatives,
                                   sampler__takes_negatives_that_every_row_has,
                                   sampler__takes_pairs_of_the_score_asked_for,
-                                  sampler__refuses_what_gives_no_batch};
+                                  sampler__refuses_what_gives_no_batch,
+                                  sampler__refuses_rows_without_negatives};
     return suite_run("sampler", tests, sizeof tests / sizeof *tests);
 }

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const simile_evaluation_metric *metric(const simile_evaluation *e, size_t file, const char *name)
+/* contender 1: word overlap */
+static const simile_evaluation_metric *metric_of(const simile_evaluation *e, size_t contender, const char *name)
 {
-    const simile_evaluation_result result = simile_evaluation_get(e, file);
+    const simile_evaluation_result result = simile_evaluation_get_of(e, 0, contender);
     for (size_t i = 0; i < result.n_metrics; i++) {
         if (strcmp(result.metrics[i].name, name) == 0) {
             return &result.metrics[i];
@@ -20,14 +21,21 @@ static const simile_evaluation_metric *metric(const simile_evaluation *e, size_t
     return NULL;
 }
 
+static const simile_evaluation_metric *metric(const simile_evaluation *e, const char *name)
+{
+    return metric_of(e, 0, name);
+}
+
 static simile_status run(simile_evaluation **e, simile_evaluation_kind kind, const char *rows, const float *vectors,
                          size_t n, size_t n_threads)
 {
     const char *npy = scratch_path("x.npy");
-    const simile_evaluation_options options = {.n_threads = n_threads, .vectors = npy, .baseline_tfidf = true};
+    const simile_evaluation_options options = {
+        .n_threads = n_threads, .vectors = npy, .baselines = SIMILE_BASELINE_TFIDF};
     expect_ok(simile_npy__save(npy, vectors, n, 2));
     expect_ok(simile_evaluation_new(e, NULL, &options));
-    simile_status status = simile_evaluation_add(*e, kind, scratch_write_text("rows.tsv", rows), NULL);
+    const simile_evaluation_files files = {.file = scratch_write_text("rows.tsv", rows)};
+    simile_status status = simile_evaluation_add(*e, kind, &files);
     return status == SIMILE_OK ? simile_evaluation_run(*e) : status;
 }
 
@@ -37,9 +45,9 @@ START_TEST(evaluation__measures_sts)
     const float x[] = {1, 0, 2, 0, 1, 0, 3, 4, 1, 0, 0, 1};
     simile_evaluation *e = NULL;
     expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta b\ta b\n3\ta b\ta c\n0\ta\td\n", x, 6, 2));
-    ck_assert_double_eq_tol(metric(e, 0, "spearman")->value, 1, 1e-12);
-    ck_assert_double_eq_tol(metric(e, 0, "tfidf_spearman")->value, 1, 1e-12);
-    ck_assert_double_eq_tol(metric(e, 0, "alignment")->value, 0, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric_of(e, 1, "spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "alignment")->value, 0, 1e-12);
     simile_evaluation_free(e);
 }
 END_TEST
@@ -49,8 +57,8 @@ START_TEST(evaluation__tells_that_a_constant_has_no_correlation)
     const float x[] = {1, 0, 1, 0, 1, 0, 1, 0};
     simile_evaluation *e = NULL;
     expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta\tb\n3\tc\td\n", x, 4, 1));
-    ck_assert(isnan(metric(e, 0, "spearman")->value));
-    ck_assert_ptr_nonnull(metric(e, 0, "spearman")->note);
+    ck_assert(isnan(metric(e, "spearman")->value));
+    ck_assert_ptr_nonnull(metric(e, "spearman")->note);
     expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
     char *json = scratch_read(scratch_path("e.json"), NULL);
     ck_assert_ptr_nonnull(strstr(json, "\"spearman\": null"));
@@ -64,11 +72,47 @@ START_TEST(evaluation__measures_triples_and_dumps)
     const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1};
     simile_evaluation *e = NULL;
     expect_ok(run(&e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\nd\te\tf\n", x, 6, 1));
-    ck_assert_double_eq_tol(metric(e, 0, "accuracy")->value, 0.5, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "accuracy")->value, 0.5, 1e-12);
     expect_ok(simile_evaluation_dump(e, scratch_path("d.tsv")));
     char *dump = scratch_read(scratch_path("d.tsv"), NULL);
     ck_assert_ptr_nonnull(strstr(dump, "\t1\t1\t1\ta\tb\tc\n"));
     free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Cosines 0.6 and 0; dot products 6 and 0, distances √(2² + 4²) and √(3² + 1²), sums 6 and 4. */
+START_TEST(evaluation__measures_lengths_too)
+{
+    const float x[] = {3, 0, 1, 4, 3, 0, 0, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_STS, "5\ta\tb\n3\tc\td\n", x, 4, 1));
+    ck_assert_double_eq_tol(metric(e, "spearman")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "spearman_dot")->value, 1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "spearman_euclidean")->value, -1, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "pearson_manhattan")->value, -1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Cosines of the file: 1 (yes), 0.8 (no), 0.6 (yes), 0 (no); of the dev file: 1 (yes), 0.8 (no): the threshold 0.9. */
+START_TEST(evaluation__takes_thresholds_from_dev)
+{
+    const float x[] = {1, 0, 1, 0, 1, 0, 4, 3, 1, 0, 3, 4, 1, 0, 0, 1, 1, 0, 2, 0, 1, 0, 4, 3};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 12, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    const simile_evaluation_files files = {.file =
+                                               scratch_write_text("rows.tsv", "1\ta\tb\n0\tc\td\n1\te\tf\n0\tg\th\n"),
+                                           .dev = scratch_write_text("dev.tsv", "1\ta\tb\n0\tc\td\n")};
+    expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_PAIRS, &files));
+    expect_failure(simile_evaluation_add(e, SIMILE_EVALUATION_STS, &files), SIMILE_ERROR_CONFIG, "dev file");
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_double_eq_tol(metric(e, "dev_accuracy")->value, 0.75, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "dev_f1")->value, 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "f1")->value, 0.8, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "f1_threshold")->value, 0.3, 1e-6);
     simile_evaluation_free(e);
 }
 END_TEST
@@ -90,13 +134,13 @@ static simile_evaluation *clouds(size_t n_threads)
 
 START_TEST(evaluation__separates_clouds)
 {
-    static const char *const ones[] = {
-        "knn1_accuracy",       "knn10_accuracy", "purity",           "ari", "nmi", "v_measure",
-        "tfidf_knn5_accuracy", "probe_accuracy", "few_shot_accuracy"};
+    static const char *const ones[] = {"knn1_accuracy", "knn10_accuracy", "purity",         "ari",
+                                       "nmi",           "v_measure",      "probe_accuracy", "few_shot_accuracy"};
     simile_evaluation *e = clouds(1);
     for (size_t i = 0; i < sizeof ones / sizeof *ones; i++) {
-        ck_assert_double_eq_tol(metric(e, 0, ones[i])->value, 1, 1e-12);
+        ck_assert_double_eq_tol(metric(e, ones[i])->value, 1, 1e-12);
     }
+    ck_assert_double_eq_tol(metric_of(e, 1, "knn5_accuracy")->value, 1, 1e-12);
     simile_evaluation_free(e);
 }
 END_TEST
@@ -136,13 +180,106 @@ START_TEST(evaluation__refuses_bad_files)
 }
 END_TEST
 
+static void add(simile_evaluation *e, simile_evaluation_kind kind, const char *rows, const char *train)
+{
+    const char *names[] = {"1.tsv", "2.tsv", "3.tsv"};
+    const simile_evaluation_files files = {.file = scratch_write_text(names[simile_evaluation_count(e)], rows),
+                                           .train = train ? scratch_write_text("train.tsv", train) : NULL};
+    expect_ok(simile_evaluation_add(e, kind, &files));
+}
+
+/* Of three test rows one stands in the training file under another spelling; it is the only one that is right. */
+START_TEST(evaluation__finds_what_was_learnt_from)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 0, 1};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 5, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_LABELLED, "a\tThe CAT!\nb\tone\na\ttwo\n", "a\tthe cat\nb\tother\n");
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_duplicates, 1);
+    ck_assert_double_eq_tol(metric(e, "knn1_accuracy")->value, 1.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(metric(e, "knn1_accuracy")->once, 0, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* The second file fails; the third one's vectors are behind its own. */
+START_TEST(evaluation__goes_on_behind_what_fails)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy"), .keep_going = true};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 9, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\n", NULL);
+    add(e, SIMILE_EVALUATION_LABELLED, "x\ta\nx\tb\nx\tc\n", NULL);
+    add(e, SIMILE_EVALUATION_TRIPLES, "a\tb\tc\n", NULL);
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_ptr_null(simile_evaluation_get(e, 0).error);
+    ck_assert_ptr_nonnull(strstr(simile_evaluation_get(e, 1).error, "same label"));
+    ck_assert_uint_eq(simile_evaluation_get(e, 1).n_metrics, 0);
+    ck_assert_double_eq_tol(simile_evaluation_get(e, 2).metrics[0].value, 1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* 40 triples: one side is right on all, the other one on every second. */
+START_TEST(evaluation__compares_two)
+{
+    enum { N = 40 };
+    char rows[N * 6 + 1] = "";
+    float a[N * 6], b[N * 6];
+    const char *const path_a = scratch_path("a.npy"), *const path_b = scratch_path("b.npy");
+    const simile_evaluation_options options = {.vectors = path_a, .against_vectors = path_b};
+    simile_evaluation *e = NULL;
+    simile_evaluation_difference difference;
+    for (size_t i = 0; i < N; i++) {
+        const float right[] = {1, 0, 1, 0, 0, 1}, wrong[] = {1, 0, 0, 1, 1, 0};
+        strcat(rows, "a\tb\tc\n");
+        memcpy(a + i * 6, right, sizeof right);
+        memcpy(b + i * 6, i % 2 ? right : wrong, sizeof right);
+    }
+    expect_ok(simile_npy__save(path_a, a, 3 * N, 2));
+    expect_ok(simile_npy__save(path_b, b, 3 * N, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_TRIPLES, rows, NULL);
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_str_eq(simile_evaluation_contender(e, 1), "against");
+    expect_ok(simile_evaluation_compare(&difference, metric(e, "accuracy"), metric_of(e, 1, "accuracy")));
+    ck_assert_double_eq_tol(difference.value, 0.5, 1e-12);
+    /* √(0.25/40) = 0.079; 1,000 draws tell its double to about a tenth */
+    ck_assert_double_eq_tol(difference.low, 0.5 - 1.96 * 0.079, 0.04);
+    ck_assert_double_eq_tol(difference.high, 0.5 + 1.96 * 0.079, 0.04);
+    ck_assert_double_eq_tol(difference.p, 2.0 / 1001, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+START_TEST(evaluation__keeps_other_folders)
+{
+    const simile_evaluation_options options = {.vectors = "x.npy", .save = scratch_path("")};
+    simile_evaluation *e = NULL;
+    (void)scratch_write_text("diary", "text");
+    expect_failure(simile_evaluation_new(&e, NULL, &options), SIMILE_ERROR_CONFIG, "no saved evaluation");
+    ck_assert_ptr_null(e);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {evaluation__measures_sts,
                                   evaluation__tells_that_a_constant_has_no_correlation,
+                                  evaluation__measures_lengths_too,
+                                  evaluation__takes_thresholds_from_dev,
                                   evaluation__measures_triples_and_dumps,
                                   evaluation__separates_clouds,
                                   evaluation__has_the_same_bits_for_any_threads,
-                                  evaluation__refuses_bad_files};
+                                  evaluation__refuses_bad_files,
+                                  evaluation__finds_what_was_learnt_from,
+                                  evaluation__goes_on_behind_what_fails,
+                                  evaluation__compares_two,
+                                  evaluation__keeps_other_folders};
     return suite_run("evaluation", tests, sizeof tests / sizeof *tests);
 }

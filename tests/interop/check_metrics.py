@@ -1,6 +1,7 @@
 """The figures of simile eval are those of SciPy, scikit-learn and sentence-transformers on the same vectors."""
 
 import json
+import re
 
 import interop
 import numpy
@@ -31,12 +32,13 @@ def evaluate(name, vectors, *files):
     numpy.save(path, vectors)
     out = interop.work_folder() / (name + ".json")
     table = interop.simile("eval", "--vectors", path, "--json", out, *files).decode("utf-8")
-    printed = {}
-    for line in table.splitlines()[1:]:
-        fields = line.split()
-        if len(fields) >= 5:
-            printed[fields[3]] = float(fields[4])
-    return json.loads(out.read_text())[0], printed
+    return json.loads(out.read_text())[0], read_table(table)
+
+
+def read_table(table):
+    """The figures of a table: lines of a name, a value and its interval."""
+    found = re.findall(r"^  ([a-z]\w+) +(-?\d+\.\d+) ", table, re.MULTILINE)
+    return {name: float(value) for name, value in found}
 
 
 def compare(task, found, expected):
@@ -126,6 +128,64 @@ def check_clusters():
         "ari": metrics.adjusted_rand_score(labels, groups)})
 
 
+def drawn_difference(statistic, *series):
+    """The percentile interval and the two-sided p of the statistic over draws of rows by NumPy."""
+    generator, n = numpy.random.default_rng(7), len(series[0])
+    draws = numpy.array([statistic(*[x[rows] for x in series])
+                         for rows in generator.integers(0, n, (5000, n))])
+    p = min(1.0, 2 * (1 + min((draws <= 0).sum(), (draws >= 0).sum())) / (1 + len(draws)))
+    return numpy.percentile(draws, [2.5, 97.5]), p, draws.std()
+
+
+def check_difference(task, metric, found, exact, drawn):
+    """simile draws 1,000 times: its ends are off by about 0.1 standard errors each, its p by √(p(1 − p)/1000)·2."""
+    (low, high), p, error = drawn
+    off = abs(found[metric + "_difference"] - exact)
+    interop.report("difference: %s %s" % (task, metric), off <= TOLERANCE, "off by %.1e" % off)
+    ends = max(abs(found[metric + "_difference_low"] - low), abs(found[metric + "_difference_high"] - high)) / error
+    interop.report("interval: %s %s" % (task, metric), ends <= 0.4, "off by %.2f standard errors" % ends)
+    slack = 4 * 2 * (max(p, 0.01) * (1 - p) / 1000)**0.5
+    interop.report("p: %s %s" % (task, metric), abs(found[metric + "_p"] - p) <= slack,
+                   "%.3f, NumPy %.3f" % (found[metric + "_p"], p))
+
+
+def evaluate_both(name, first, second, *files):
+    folder = interop.work_folder()
+    numpy.save(folder / "first.npy", first)
+    numpy.save(folder / "second.npy", second)
+    out = folder / (name + ".json")
+    interop.simile("eval", "--vectors", folder / "first.npy", "--against", folder / "second.npy", "--json", out, *files)
+    return json.loads(out.read_text())[0]
+
+
+def check_significance(encode):
+    """Whole vectors against their first 64 and 256 numbers."""
+    rows, test = read_rows("sts.test.tsv"), read_rows("sentiment.test.tsv")
+    gold = numpy.array([float(row[0]) for row in rows])
+    vectors = encode([text for row in rows for text in row[1:3]])
+    a, b = unit(vectors), unit(vectors[:, :256])
+    first, second = cosines(a[0::2], a[1::2]), cosines(b[0::2], b[1::2])
+
+    def ahead(x, y, z):
+        return stats.spearmanr(x, y).statistic - stats.spearmanr(x, z).statistic
+
+    found = evaluate_both("sts_both", vectors, vectors[:, :256], "--sts", interop.CORPORA / "sts.test.tsv")
+    check_difference("sts", "spearman", found, ahead(gold, first, second),
+                     drawn_difference(ahead, gold, first, second))
+    y = [row[0] for row in test]
+    vectors = encode([row[1] for row in test])
+    x = unit(vectors.astype(numpy.float64))
+    z = unit(vectors[:, :64].astype(numpy.float64))
+    right = [(votes(10).fit(v, y).predict(None) == y).astype(float) for v in (x, z)]
+    found = evaluate_both("labelled_both", vectors, vectors[:, :64], "--labelled", interop.CORPORA / "sentiment.test.tsv")
+    check_difference("labelled", "knn10_accuracy", found, float((right[0] - right[1]).mean()),
+                     drawn_difference(lambda v, w: (v - w).mean(), *right))
+    exact = stats.permutation_test(right, lambda v, w: (v - w).mean(), permutation_type="samples", n_resamples=5000,
+                                   random_state=3).pvalue
+    interop.report("p: near that of scipy.stats.permutation_test", abs(found["knn10_accuracy_p"] - exact) <= 0.1,
+                   "%.3f, permuted %.3f" % (found["knn10_accuracy_p"], exact))
+
+
 def main():
     def encode(lines):
         return interop.encode(interop.minilm(), lines, "texts")
@@ -135,6 +195,7 @@ def main():
     check_triples(encode)
     check_neighbours(encode)
     check_clusters()
+    check_significance(encode)
     interop.finish()
 
 

@@ -19,4 +19,6 @@ for rank in 0 2; do
     [ "$(grep -c "the disk is full" "$told")" = 1 ] || { echo "told more than once"; exit 1; }
     "$1" 3 "$2" die $rank >"$told" 2>&1
     check "rank $rank "
+    "$1" 3 "$2" hang $rank >"$told" 2>&1
+    check "^together: rank [0-9]: the other ranks cannot be reached: rank $rank has not answered"
 done

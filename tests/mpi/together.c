@@ -3,6 +3,7 @@
  *     together                     all operations
  *     together fail RANK           RANK has failed, and all hear of it
  *     together die RANK            RANK is killed while the others wait for it
+ *     together hang RANK           RANK sleeps while the others wait for it, two seconds
  *     together large BYTES         an exchange of so many bytes
  * Exit: 0 all is as it should be. What is not is told, and ends all ranks. */
 #include "fail.h"
@@ -241,6 +242,16 @@ int main(int argc, char **argv)
             raise(SIGKILL);
         }
         status = simile_ranks__barrier(ranks);
+    } else if (argc > 2 && strcmp(argv[1], "hang") == 0) {
+        status = simile_ranks_agree(ranks, SIMILE_OK); /* all are there */
+        simile_ranks__set_patience(ranks, 2);
+        if (rank == number) {
+            nap(60000);
+        }
+        status = status == SIMILE_OK ? simile_ranks_agree(ranks, SIMILE_OK) : status;
+        if (simile_ranks_is_speaker(ranks)) {
+            fprintf(stderr, "together: %s\n", simile_status_message());
+        }
     } else if (argc > 2 && strcmp(argv[1], "large") == 0) {
         check_large(number);
     } else {

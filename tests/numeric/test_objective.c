@@ -64,7 +64,7 @@ static void expect_gradient(simile_objective_options options, size_t n_columns, 
     s.batch.groups = options.loss == SIMILE_LOSS_SUPCON ? labels : has_groups ? groups : NULL;
     options.mask_false_negatives = mask != MASK_NONE;
     s.options = options;
-    expect_ok(simile_objective__new(&s.objective));
+    expect_ok(simile_objective__new(&s.objective, NULL));
     expect_ok(simile_objective__compute(&result, gradient, s.objective, &s.options, &s.batch, NULL));
     ck_assert_double_gt(result.loss, 0);
     for (size_t i = 0; i < n_columns * N_ROWS * WIDTH; i++) {

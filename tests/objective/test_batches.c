@@ -49,7 +49,7 @@ static simile_objective_result compute(simile_real *gradient, const simile_objec
     simile_objective_result result;
     simile_pool *pool;
     expect_ok(simile_pool__new(&pool, n_threads));
-    expect_ok(simile_objective__new(&objective));
+    expect_ok(simile_objective__new(&objective, NULL));
     expect_ok(simile_objective__compute(&result, gradient, objective, options, batch, pool));
     simile_objective__free(objective);
     simile_pool__free(pool);
@@ -117,7 +117,7 @@ START_TEST(batches__of_any_size_share_one_workspace)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_COSINE);
     static const size_t n_rows[] = {20, N_ROWS, 20, 1, 64, 65};
     simile_objective *objective;
-    expect_ok(simile_objective__new(&objective));
+    expect_ok(simile_objective__new(&objective, NULL));
     for (size_t i = 0; i < sizeof n_rows / sizeof *n_rows; i++) {
         simile_objective_batch batch = large_batch(SIMILE_LOSS_INFONCE);
         simile_objective_result result;
@@ -159,7 +159,7 @@ START_TEST(batches__are_refused)
     simile_objective_batch batch = large_batch(SIMILE_LOSS_NT_XENT);
     simile_objective_result result;
     simile_objective *objective;
-    expect_ok(simile_objective__new(&objective));
+    expect_ok(simile_objective__new(&objective, NULL));
     batch.n_columns = 1;
     expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_CONFIG,
                    "two texts");
@@ -180,7 +180,7 @@ static simile_status compute_small(void *context)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_EUCLIDEAN);
     simile_objective_result result;
     simile_objective *objective;
-    simile_status status = simile_objective__new(&objective);
+    simile_status status = simile_objective__new(&objective, NULL);
     if (status == SIMILE_OK) {
         status = simile_objective__compute(&result, gradient, objective, &options, context, NULL);
         simile_objective__free(objective);

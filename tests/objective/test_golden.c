@@ -83,7 +83,7 @@ static void expect_case(const simile_json *json)
                                           .embeddings = values,
                                           .groups = group_list ? groups : NULL};
     ck_assert_uint_eq(n, batch.n_rows * batch.n_columns * batch.width);
-    expect_ok(simile_objective__new(&objective));
+    expect_ok(simile_objective__new(&objective, NULL));
     expect_ok(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL));
     const double value = simile_json__number(simile_json__get(json, "value"), NAN);
     ck_assert_msg(fabs(result.loss - value) <= VALUE_RELATIVE * fabs(value), "%s: loss %.9g, not %.9g", name,

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { N = 300, WIDTH = 4, K = 7 };
+enum { N = 1300, WIDTH = 4, K = 7 }; /* of several tiles and blocks */
 
 /* Small whole numbers: products are exact, and there are ties. */
 static void fill(float *x)
@@ -25,25 +25,40 @@ static float product(const float *x, size_t a, size_t b)
     return sum;
 }
 
-START_TEST(topk__is_the_plain_search)
+static void check_found(const float *x, const simile_neighbour *found, bool without_self)
 {
-    static float x[N * WIDTH];
-    static simile_neighbour found[N * K];
-    fill(x);
-    expect_ok(simile_topk__find(found, x, N, x, N, WIDTH, K, true, NULL));
     for (size_t q = 0; q < N; q++) {
         for (size_t rank = 0; rank < K; rank++) {
             const simile_neighbour *one = &found[q * K + rank];
             size_t n_better = 0;
-            ck_assert_uint_ne(one->index, q);
+            ck_assert(!without_self || one->index != q);
             ck_assert_float_eq(one->score, product(x, q, one->index));
             for (size_t i = 0; i < N; i++) {
                 const float score = product(x, q, i);
-                n_better += i != q && (score > one->score || (score == one->score && i < one->index));
+                n_better +=
+                    (i != q || !without_self) && (score > one->score || (score == one->score && i < one->index));
             }
             ck_assert_uint_eq(n_better, rank);
         }
     }
+}
+
+START_TEST(topk__is_the_plain_search)
+{
+    static float x[N * WIDTH];
+    static simile_neighbour found[N * K], again[N * K];
+    simile_pool *pool = NULL;
+    fill(x);
+    expect_ok(simile_pool__new(&pool, 3));
+    for (size_t without_self = 0; without_self < 2; without_self++) {
+        expect_ok(simile_topk__find(found, x, N, x, N, WIDTH, K, without_self, NULL));
+        check_found(x, found, without_self);
+        expect_ok(simile_topk__find(again, x, N, x, N, WIDTH, K, without_self, pool));
+        for (size_t i = 0; i < (size_t)N * K; i++) {
+            ck_assert(found[i].index == again[i].index && found[i].score == again[i].score);
+        }
+    }
+    simile_pool__free(pool);
 }
 END_TEST
 

@@ -1,2 +1,2 @@
 . "$SIMILE_ROOT/tests/cli/eval/setup.inc"
-"$SIMILE_BIN" eval "$model" --sts sts.tsv --baseline tfidf | awk '{ print $1, $4, $5 }'
+"$SIMILE_BIN" eval "$model" --sts sts.tsv --baseline tfidf | figures

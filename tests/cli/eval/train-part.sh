@@ -1,3 +1,3 @@
 . "$SIMILE_ROOT/tests/cli/eval/setup.inc"
 head -n 8 labelled.tsv >train.tsv && tail -n 4 labelled.tsv >test.tsv
-"$SIMILE_BIN" eval "$model" --labelled test.tsv --train train.tsv | awk '{ print $3, $4, $5 }' | head -n 5
+"$SIMILE_BIN" eval "$model" --labelled test.tsv --train train.tsv | figures

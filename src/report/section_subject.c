@@ -1,0 +1,110 @@
+/* What the sections of tests share. */
+#include "sections.h"
+#include <stdlib.h>
+
+size_t simile_section__drawn(size_t n)
+{
+    return n < SIMILE_SECTION_MAX_POINTS ? n : SIMILE_SECTION_MAX_POINTS;
+}
+
+size_t simile_section__pick(size_t i, size_t drawn, size_t n)
+{
+    return i * n / drawn;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const simile_ranked_row *x = a, *y = b;
+    if (x->weight != y->weight) {
+        return x->weight > y->weight ? -1 : 1;
+    }
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+void simile_section__sort(simile_ranked_row *rows, size_t n)
+{
+    if (n > 1) {
+        qsort(rows, n, sizeof *rows, compare);
+    }
+}
+
+void simile_section__put_side_by_side(simile_report *report, const simile_subject *subject,
+                                      const simile_section_figure *figures, size_t n_figures)
+{
+    for (size_t i = 0; i < n_figures; i++) {
+        if (i == 0 || subject->n > 1) {
+            simile_document__row(&report->document);
+        }
+        for (size_t f = 0; f < subject->n; f++) {
+            figures[i](report, subject, &subject->findings[f]);
+        }
+        if (subject->n > 1) {
+            simile_document__share_axes(&report->document);
+        }
+        if (i + 1 == n_figures || subject->n > 1) {
+            simile_document__row_end(&report->document);
+        }
+    }
+}
+
+void simile_section__put_each(simile_report *report, const simile_subject *subject,
+                              const simile_section_figure *figures, size_t n_figures)
+{
+    for (size_t i = 0; i < n_figures; i++) {
+        for (size_t f = 0; f < subject->n; f++) {
+            figures[i](report, subject, &subject->findings[f]);
+        }
+    }
+}
+
+static void put_facts(simile_document *document, const simile_finding *finding)
+{
+    const simile_saved_rows *rows = finding->task->rows;
+    const size_t drawn = simile_section__drawn(rows->n);
+    if (rows->n_undefined > 0) {
+        simile_document__paragraph(
+            document,
+            simile_document__format(document, "%s: %zu of %zu rows have no defined similarity and are in no drawing.",
+                                    finding->name, rows->n_undefined, rows->n + rows->n_undefined));
+    }
+    if (drawn < rows->n) {
+        simile_document__paragraph(
+            document, simile_document__format(document, "%s: of %s rows, %s at even distances are drawn as points.",
+                                              finding->name, simile_document__number(document, (double)rows->n, 0),
+                                              simile_document__number(document, (double)drawn, 0)));
+    }
+}
+
+/* Those findings whose rows were saved and hold something to draw. */
+static simile_subject with_rows(simile_document *document, const simile_subject *subject)
+{
+    simile_subject drawn = {subject->title, NULL, 0};
+    drawn.findings = simile_document__alloc(document, subject->n, sizeof *drawn.findings);
+    for (size_t f = 0; f < subject->n && drawn.findings; f++) {
+        const simile_saved_rows *rows = subject->findings[f].task->rows;
+        if (rows && rows->n > 0) {
+            drawn.findings[drawn.n++] = subject->findings[f];
+        }
+    }
+    return drawn;
+}
+
+void simile_section__put_subject(simile_report *report, const simile_subject *subject)
+{
+    static void (*const put[])(simile_report *, const simile_subject *) = {
+        [SIMILE_SAVED_STS] = simile_section__put_sts,
+        [SIMILE_SAVED_PAIRS] = simile_section__put_pairs,
+        [SIMILE_SAVED_LABELLED] = simile_section__put_labelled,
+        [SIMILE_SAVED_TRIPLES] = simile_section__put_triples,
+    };
+    simile_document *document = &report->document;
+    simile_document__heading(document, 2, subject->title);
+    simile_subject__put_metrics(document, subject);
+    const simile_subject drawn = with_rows(document, subject);
+    for (size_t f = 0; f < drawn.n; f++) {
+        put_facts(document, &drawn.findings[f]);
+    }
+    if (drawn.n > 0) {
+        put[drawn.findings[0].task->rows->kind](report, &drawn);
+    }
+}

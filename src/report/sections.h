@@ -1,0 +1,51 @@
+/* The parts of a report, each from what was read to blocks of the document. */
+#ifndef SIMILE_REPORT_SECTIONS_H
+#define SIMILE_REPORT_SECTIONS_H
+
+#include "report_state.h"
+#include "subject.h"
+
+/* What was given, and the main figure of each test with its interval, the evaluations one below the other. */
+void simile_section__put_overview(simile_report *report, const simile_subject *subjects, size_t n_subjects);
+/* Curves by step and by time. */
+void simile_section__put_training(simile_report *report);
+/* One test: its figures in numbers, then by kind. */
+void simile_section__put_subject(simile_report *report, const simile_subject *subject);
+/* Configurations, data and how the evaluations were made. */
+void simile_section__put_sources(simile_report *report);
+
+/* The figures of a kind; every finding has rows. */
+void simile_section__put_sts(simile_report *report, const simile_subject *subject);
+void simile_section__put_pairs(simile_report *report, const simile_subject *subject);
+void simile_section__put_triples(simile_report *report, const simile_subject *subject);
+void simile_section__put_labelled(simile_report *report, const simile_subject *subject);
+void simile_section__put_maps(simile_report *report, const simile_subject *subject);
+
+/* A figure or table of one finding. */
+typedef void (*simile_section_figure)(simile_report *report, const simile_subject *subject,
+                                      const simile_finding *finding);
+/* Plots side by side: of one evaluation all in a row, of several a row for each kind of plot. */
+void simile_section__put_side_by_side(simile_report *report, const simile_subject *subject,
+                                      const simile_section_figure *figures, size_t n_figures);
+/* One below the other, the evaluations of a figure together. */
+void simile_section__put_each(simile_report *report, const simile_subject *subject,
+                              const simile_section_figure *figures, size_t n_figures);
+
+/* How many of n rows a plot draws as points: all, or SIMILE_SECTION_MAX_POINTS at even distances; and the i-th of those
+ * `drawn` rows. */
+#define SIMILE_SECTION_MAX_POINTS 5000
+size_t simile_section__drawn(size_t n);
+size_t simile_section__pick(size_t i, size_t drawn, size_t n);
+
+/* Rows that are shown of a list of mistakes. */
+#define SIMILE_SECTION_N_MISTAKES 8
+
+/* A row and how bad it is. */
+typedef struct simile_ranked_row {
+    double weight;
+    size_t row;
+} simile_ranked_row;
+/* The heaviest first; rows of equal weight in file order. */
+void simile_section__sort(simile_ranked_row *rows, size_t n);
+
+#endif

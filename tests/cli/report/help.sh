@@ -1,0 +1,1 @@
+"$SIMILE_BIN" report --help

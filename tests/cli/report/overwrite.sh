@@ -1,0 +1,2 @@
+. "$SIMILE_ROOT/tests/cli/report/setup.inc"
+"$SIMILE_BIN" report figures.json -o figures.json

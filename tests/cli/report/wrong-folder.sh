@@ -1,0 +1,5 @@
+mkdir empty
+"$SIMILE_BIN" report empty -o page.html
+code=$?
+ls
+exit $code

@@ -1,0 +1,17 @@
+/* Evaluations and runs as the commands save them, made up. */
+#ifndef SAVED_H
+#define SAVED_H
+
+#include <stddef.h>
+
+/* A text that must never be run, with quotes, an ampersand, a control character, ill-formed UTF-8 and other scripts. */
+#define SAVED_NASTY "<script>alert(\"1\")</script> & 'it' \x01 \xFF caf\xC3\xA9 \xE6\xBC\xA2\xE5\xAD\x97"
+
+/* Writes the folder NAME with an evaluation of every kind of task, and of one that is unknown; n rows each, whose first
+ * text is SAVED_NASTY; `shift` moves the figures, so that two can be compared. Returns its path (scratch.h). */
+const char *saved_evaluation(const char *name, size_t n, double shift);
+
+/* Writes the folder NAME as a run of n logged steps on two sources leaves it. */
+const char *saved_run(const char *name, size_t n);
+
+#endif

@@ -1,0 +1,201 @@
+/* Whole reports. */
+#include "expect.h"
+#include "saved.h"
+#include "scratch.h"
+#include "simile/report.h"
+#include "suite.h"
+#include "text_line.h"
+#include <stdlib.h>
+#include <string.h>
+
+static char run[512], one[512], two[512]; /* scratch.h lends its paths for a while only */
+
+static void make_inputs(size_t n)
+{
+    strcpy(run, saved_run("run", 60));
+    strcpy(one, saved_evaluation("one", n, 0));
+    strcpy(two, saved_evaluation("two", n, 0.05));
+}
+
+/* The page of all inputs, and the text beside it when asked for; the caller frees. */
+static char *make_page(size_t n_threads, char **text)
+{
+    simile_report *report;
+    const simile_report_options options = {.n_threads = n_threads, .seed = 1};
+    const char *page = scratch_path("page.html"), *lines = scratch_path("page.txt");
+    expect_ok(simile_report_new(&report, &options));
+    expect_ok(simile_report_add(report, run));
+    expect_ok(simile_report_add(report, one));
+    expect_ok(simile_report_add(report, two));
+    expect_ok(simile_report_write_html(report, page));
+    expect_ok(simile_report_write_text(report, lines));
+    simile_report_free(report);
+    if (text) {
+        *text = scratch_read(lines, NULL);
+    }
+    return scratch_read(page, NULL);
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) {
+        n++;
+    }
+    return n;
+}
+
+START_TEST(report__holds_every_figure)
+{
+    static const char *const parts[] = {"Loss by step",
+                                        "Loss by time",
+                                        "Development figure by step",
+                                        "Similarity of positives and negatives by time",
+                                        "Learning rate by step",
+                                        "Similarity against score: one",
+                                        "The same as ranks: two",
+                                        "Worst mistakes: the ranks are farthest apart",
+                                        "Similarities of the two kinds of pairs: one",
+                                        "Choosing the threshold: two",
+                                        "What a cosine is worth: one",
+                                        "Map by principal components: one",
+                                        "Map by neighbourhoods: two",
+                                        "Similarities within and between labels: one",
+                                        "Confusion, by the 10 nearest neighbours",
+                                        "Confusion, by the linear probe",
+                                        "Nearest neighbours of some sentences",
+                                        "most neighbours have another label",
+                                        "Similarities to the anchor: one",
+                                        "Margins: two",
+                                        "the negative is nearer",
+                                        "Configuration (resolved.yaml)",
+                                        "Training data",
+                                        "ndcg10"};
+    char *text;
+    make_inputs(45);
+    char *page = make_page(1, &text);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        ck_assert_msg(strstr(page, parts[i]), "the page lacks: %s", parts[i]);
+    }
+    ck_assert_uint_eq(count(page, "<svg class=\"plot\""), 28); /* 8 of training, 10 of each evaluation */
+    ck_assert_ptr_nonnull(strstr(text, "Development figure by step"));
+    ck_assert_ptr_nonnull(strstr(text, "\xE2\x96\x88")); /* a bar */
+    free(page);
+    free(text);
+}
+END_TEST
+
+START_TEST(report__shows_markup_in_texts_as_text)
+{
+    make_inputs(20);
+    char *page = make_page(1, NULL);
+    ck_assert_uint_eq(count(page, "<script"), 0);
+    ck_assert_uint_gt(
+        count(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 'it' \xEF\xBF\xBD \xEF\xBF\xBD caf"), 2);
+    ck_assert_uint_eq(count(page, "<b>ugly"), 0);
+    ck_assert_uint_eq(count(page, "<i>new"), 0);
+    ck_assert_uint_gt(count(page, "&lt;i&gt;new&lt;/i&gt;"), 0);
+    free(page);
+}
+END_TEST
+
+START_TEST(report__loads_nothing)
+{
+    make_inputs(20);
+    char *page = make_page(1, NULL);
+    ck_assert_uint_eq(count(page, "default-src 'none'"), 1);
+    ck_assert_uint_eq(count(page, "src=\""), 0);
+    ck_assert_uint_eq(count(page, "url("), 0);
+    ck_assert_uint_eq(count(page, "@import"), 0);
+    ck_assert_uint_eq(count(page, "href=\""), count(page, "href=\"#") + count(page, "href=\"data:,\""));
+    free(page);
+}
+END_TEST
+
+START_TEST(report__has_the_same_bytes_for_any_number_of_threads)
+{
+    make_inputs(45);
+    char *single = make_page(1, NULL), *many = make_page(3, NULL);
+    ck_assert_str_eq(single, many);
+    free(single);
+    free(many);
+}
+END_TEST
+
+START_TEST(report__text_fits_eighty_columns)
+{
+    char *text;
+    make_inputs(45);
+    free(make_page(1, &text));
+    size_t n = 0;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        ck_assert_msg(simile_text_line__width(line) <= 80, "too wide: %s", line);
+        ck_assert_msg(!*line || line[strlen(line) - 1] != ' ', "ends in a space: %s", line);
+        n++;
+    }
+    ck_assert_uint_gt(n, 500);
+    free(text);
+}
+END_TEST
+
+START_TEST(report__takes_very_few_rows)
+{
+    for (size_t n = 1; n <= 4; n++) {
+        make_inputs(n);
+        char *page = make_page(1, NULL);
+        ck_assert_uint_eq(count(page, "nan"), 0);
+        ck_assert_uint_eq(count(page, "inf\""), 0);
+        free(page);
+    }
+}
+END_TEST
+
+START_TEST(report__needs_an_input_that_is_one)
+{
+    simile_report *report;
+    expect_ok(simile_report_new(&report, NULL));
+    expect_failure(simile_report_write_html(report, scratch_path("p.html")), SIMILE_ERROR_CONFIG,
+                   "needs a training run");
+    expect_failure(simile_report_add(report, scratch_path("")), SIMILE_ERROR_FORMAT, "holds neither a training run");
+    expect_failure(simile_report_add(report, scratch_path("missing")), SIMILE_ERROR_IO, "missing: cannot be read");
+    make_inputs(3);
+    expect_ok(simile_report_add(report, one));
+    expect_ok(simile_report_write_html(report, scratch_path("p.html")));
+    expect_failure(simile_report_add(report, two), SIMILE_ERROR_CONFIG, "made already");
+    simile_report_free(report);
+}
+END_TEST
+
+static simile_status make_all(void *context)
+{
+    simile_report *report = NULL;
+    const simile_report_options options = {.title = "T", .n_threads = 1};
+    (void)context;
+    simile_status status = simile_report_new(&report, &options);
+    status = status == SIMILE_OK ? simile_report_add(report, run) : status;
+    status = status == SIMILE_OK ? simile_report_add(report, one) : status;
+    status = status == SIMILE_OK ? simile_report_write_html(report, scratch_path("p.html")) : status;
+    status = status == SIMILE_OK ? simile_report_write_text(report, scratch_path("p.txt")) : status;
+    simile_report_free(report);
+    return status;
+}
+
+START_TEST(report__survives_a_lack_of_memory)
+{
+    make_inputs(4);
+    ck_assert_uint_gt(expect_memory_failures(make_all, NULL), 100);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {report__holds_every_figure,
+                                  report__shows_markup_in_texts_as_text,
+                                  report__loads_nothing,
+                                  report__has_the_same_bytes_for_any_number_of_threads,
+                                  report__text_fits_eighty_columns,
+                                  report__takes_very_few_rows,
+                                  report__needs_an_input_that_is_one,
+                                  report__survives_a_lack_of_memory};
+    return suite_run("report", tests, sizeof tests / sizeof *tests);
+}
