@@ -16,12 +16,14 @@
     X(void, gemm,                                                                                                      \
       (simile_real * c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k,             \
        simile_gemm_start start, const simile_real *bias))                                                              \
+    X(bool, bf16_is_native, (void))                                                                                    \
     X(size_t, bf16_panel_size, (size_t k, size_t n))                                                                   \
-    X(void, bf16_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
+    X(void, bf16_panel_pack, (void *panel, const simile_real *b, size_t ldb, size_t k, size_t n))                      \
+    X(void, bf16_panel_pack_rows, (void *panel, const simile_real *const *rows, size_t k, size_t n))                   \
     X(size_t, bf16_work_size, (size_t m, size_t k))                                                                    \
-    X(void, bf16_multiply,                                                                                             \
-      (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
-       const simile_real *bias, void *work))                                                                           \
+    X(void, bf16_gemm,                                                                                                 \
+      (simile_real * c, size_t ldc, simile_left a, const void *panel, size_t m, size_t n, size_t k,                    \
+       simile_gemm_start start, const simile_real *bias, void *work))                                                  \
     X(size_t, int8_panel_size, (size_t k, size_t n))                                                                   \
     X(void, int8_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
     X(size_t, int8_work_size, (size_t m, size_t k))                                                                    \
