@@ -8,13 +8,15 @@
 /* One item of the list: a file under the word of its task, and what belongs to it. */
 typedef struct suite_item {
     char *files[SIMILE_EVALUATION_N_KINDS];
-    char *train, *dev, *name, *split, *language;
+    char *train, *dev, *queries, *corpus, *name, *split, *language;
 } suite_item;
 
 #define FIELD(name) offsetof(suite_item, name)
 static const simile_option others[] = {
     {"train", SIMILE_OPTION_TEXT, FIELD(train), NULL, 0, 0, NULL, "path", "rows to learn from"},
     {"dev", SIMILE_OPTION_TEXT, FIELD(dev), NULL, 0, 0, NULL, "path", "rows to take thresholds from"},
+    {"queries", SIMILE_OPTION_TEXT, FIELD(queries), NULL, 0, 0, NULL, "path", "the queries of a list of judgements"},
+    {"corpus", SIMILE_OPTION_TEXT, FIELD(corpus), NULL, 0, 0, NULL, "path", "its documents"},
     {"name", SIMILE_OPTION_TEXT, FIELD(name), NULL, 0, 0, NULL, NULL, "what results call it"},
     {"split", SIMILE_OPTION_TEXT, FIELD(split), "test", 0, 0, NULL, NULL, "the split in MTEB's form"},
     {"language", SIMILE_OPTION_TEXT, FIELD(language), "eng-Latn", 0, 0, NULL, NULL, "the language in MTEB's form"},
@@ -60,9 +62,9 @@ static simile_status find_kind(size_t *kind, const suite_item *item, const simil
 
 static simile_status expand(suite_item *item, size_t kind, const simile_yaml *place)
 {
-    char **const paths[] = {&item->files[kind], &item->train, &item->dev};
+    char **const paths[] = {&item->files[kind], &item->train, &item->dev, &item->queries, &item->corpus};
     simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < 3 && status == SIMILE_OK; i++) {
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && status == SIMILE_OK; i++) {
         status = *paths[i] ? simile_yaml_reader__expand(paths[i], place) : SIMILE_OK;
     }
     return status;
@@ -88,6 +90,8 @@ static simile_status add_item(simile_evaluation *evaluation, const simile_option
                                                .name = item->name,
                                                .train = item->train,
                                                .dev = item->dev,
+                                               .queries = item->queries,
+                                               .corpus = item->corpus,
                                                .split = item->split,
                                                .language = item->language};
         status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, &files);
