@@ -1,6 +1,7 @@
 /* simile train CONFIG.yaml -o MODEL: trains a model from a configuration. */
 #include "arguments.h"
 #include "commands.h"
+#include "simile/ranks.h"
 #include "simile/train.h"
 #include <signal.h>
 #include <stdio.h>
@@ -169,7 +170,7 @@ static void print_options(void)
     }
 }
 
-static simile_status train(const char *path, const train_arguments *arguments)
+static simile_status train(const char *path, const train_arguments *arguments, simile_ranks *ranks)
 {
     simile_config *config = NULL;
     train_screen screen = {.is_terminal = isatty(STDERR_FILENO)};
@@ -179,14 +180,14 @@ static simile_status train(const char *path, const train_arguments *arguments)
                                     .n_threads = (size_t)arguments->threads,
                                     .progress = show_progress,
                                     .message = show_message,
-                                    .context = &screen};
-    if (!assignments) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < arguments->set.n; i++) {
+                                    .context = &screen,
+                                    .ranks = ranks};
+    for (size_t i = 0; assignments && i < arguments->set.n; i++) {
         assignments[i] = arguments->set.items[i].text;
     }
-    simile_status status = simile_config_load(&config, path, assignments, arguments->set.n);
+    simile_status status =
+        assignments ? simile_config_load(&config, path, assignments, arguments->set.n) : SIMILE_ERROR_MEMORY;
+    status = simile_ranks_agree(ranks, status);
     if (status == SIMILE_OK) {
         signal(SIGINT, note_interrupt);
         signal(SIGTERM, note_interrupt);
@@ -196,6 +197,20 @@ static simile_status train(const char *path, const train_arguments *arguments)
     simile_config_free(config);
     free(assignments);
     return status;
+}
+
+/* One rank tells how it ended; answers the exit code. */
+static int train_together(const char *path, const train_arguments *arguments)
+{
+    simile_ranks *ranks = NULL;
+    simile_status status = simile_ranks_open(&ranks);
+    if (status == SIMILE_OK) {
+        status = train(path, arguments, ranks);
+    }
+    const int code =
+        simile_ranks_is_speaker(ranks) ? simile_command_fail("train", status) : simile_command_code(status);
+    simile_ranks_close(ranks);
+    return code;
 }
 
 int simile_cmd_train(int argc, char **argv)
@@ -211,7 +226,7 @@ int simile_cmd_train(int argc, char **argv)
                                      operands.n == 0 ? "a configuration is needed: CONFIG.yaml"
                                                      : "the folder to write is needed: -o MODEL");
     } else if (code == SIMILE_ARGUMENTS_GO) {
-        code = simile_command_fail("train", train(operands.items[0], &arguments));
+        code = train_together(operands.items[0], &arguments);
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

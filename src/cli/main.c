@@ -17,7 +17,7 @@ static const struct {
     const char *help;
     bool has_ranks; /* several processes of mpirun share the work */
 } commands[] = {
-    {"train", simile_cmd_train, "train a model from a configuration", false},
+    {"train", simile_cmd_train, "train a model from a configuration", true},
     {"encode", simile_cmd_encode, "turn text files into vectors", true},
     {"eval", simile_cmd_eval, "measure a model or vectors", false},
     {"report", simile_cmd_report, "show training runs and evaluations as a page", false},

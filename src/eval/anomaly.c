@@ -47,7 +47,7 @@ static simile_status add_detection(simile_measures *measures, const char *name, 
     const char *const names[] = {auroc, precision};
     detection d = {.scores = scores, .labels = labels, .order = simile_memory__alloc(n_rows, sizeof(size_t))};
     double *room = simile_memory__alloc(n_rows, sizeof *room);
-    const simile_resampling resampling = {find_figures, &d, n_rows, 2, 0, false};
+    const simile_resampling resampling = {.figures = find_figures, .context = &d, .n_rows = n_rows, .n_values = 2};
     simile_status status = d.order && room ? sort(&d, room, n_rows) : SIMILE_ERROR_MEMORY;
     snprintf(auroc, sizeof auroc, "%s_auroc", name);
     snprintf(precision, sizeof precision, "%s_ap", name);

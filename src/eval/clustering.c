@@ -36,27 +36,6 @@ static void number_cells(simile_contingency *table, const placed_row *sorted)
     }
 }
 
-simile_status simile_contingency__build(simile_contingency *table, const int64_t *labels, const int64_t *clusters,
-                                        size_t n)
-{
-    placed_row *sorted = simile_memory__alloc(n, sizeof *sorted);
-    *table = (simile_contingency){.n = n, .n_labels = one_above(labels, n), .n_clusters = one_above(clusters, n)};
-    table->cell_of = simile_memory__alloc(n, sizeof *table->cell_of);
-    table->cell_label = simile_memory__alloc(n, sizeof *table->cell_label);
-    table->cell_cluster = simile_memory__alloc(n, sizeof *table->cell_cluster);
-    if (!sorted || !table->cell_of || !table->cell_label || !table->cell_cluster) {
-        simile_memory__free(sorted);
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < n; i++) {
-        sorted[i] = (placed_row){(size_t)labels[i] * table->n_clusters + (size_t)clusters[i], i};
-    }
-    qsort(sorted, n, sizeof *sorted, compare);
-    number_cells(table, sorted);
-    simile_memory__free(sorted);
-    return SIMILE_OK;
-}
-
 void simile_contingency__dispose(simile_contingency *table)
 {
     simile_memory__free(table->cell_of);
@@ -155,22 +134,6 @@ static double purity(const simile_contingency *table, const table_sums *sums)
     return total / sums->n;
 }
 
-void simile_contingency__measure(simile_clustering *result, const simile_contingency *table, const double *weights,
-                                 double *scratch)
-{
-    const table_sums sums = sum(table, weights, scratch);
-    const double information = mutual_information(table, &sums);
-    const double h = entropy(sums.labels, table->n_labels, sums.n),
-                 k = entropy(sums.clusters, table->n_clusters, sums.n);
-    simile_clustering r = {.purity = purity(table, &sums), .ari = adjusted_rand(table, &sums), .ami = NAN};
-    r.homogeneity = h > 0 ? information / h : 1;
-    r.completeness = k > 0 ? information / k : 1;
-    const double both = r.homogeneity + r.completeness;
-    r.v_measure = both > 0 ? 2 * r.homogeneity * r.completeness / both : 0;
-    r.nmi = h + k > 0 ? information / (0.5 * (h + k)) : 1;
-    *result = r;
-}
-
 /* One term of E[I] for sums a and b: Σ over possible cells m of m/n·log(n·m / (a·b)) times m's hypergeometric
  * probability a!·b!·(n−a)!·(n−b)! / (n!·m!·(a−m)!·(b−m)!·(n−a−b+m)!). */
 static double expected_cell(const double *log_factorial, size_t a, size_t b, size_t n)
@@ -216,24 +179,66 @@ static size_t n_used(const double *counts, size_t n)
 }
 
 /* AMI = (I − E[I]) / ((H(labels) + H(clusters))/2 − E[I]); the denominator is kept away from 0. */
-static simile_status adjusted_information(double *ami, const simile_contingency *table, const table_sums *sums)
+static double adjusted_information(const simile_contingency *table, const table_sums *sums, double information,
+                                   double mean)
 {
     const size_t used_labels = n_used(sums->labels, table->n_labels);
     const size_t used_clusters = n_used(sums->clusters, table->n_clusters);
-    const double mean =
-        0.5 * (entropy(sums->labels, table->n_labels, sums->n) + entropy(sums->clusters, table->n_clusters, sums->n));
-    double expected;
+    const double room = mean - table->expected;
     if ((used_labels == 1 && used_clusters == 1) || (used_labels == table->n && used_clusters == table->n)) {
-        *ami = 1;
-        return SIMILE_OK;
+        return 1;
     }
-    simile_status status = expected_information(&expected, table, sums);
-    if (status == SIMILE_OK) {
-        const double room = mean - expected;
-        *ami = (mutual_information(table, sums) - expected) /
-               (room < 0 ? fmin(room, -DBL_EPSILON) : fmax(room, DBL_EPSILON));
+    return (information - table->expected) / (room < 0 ? fmin(room, -DBL_EPSILON) : fmax(room, DBL_EPSILON));
+}
+
+void simile_contingency__measure(simile_clustering *result, const simile_contingency *table, const double *weights,
+                                 double *scratch)
+{
+    const table_sums sums = sum(table, weights, scratch);
+    const double information = mutual_information(table, &sums);
+    const double h = entropy(sums.labels, table->n_labels, sums.n),
+                 k = entropy(sums.clusters, table->n_clusters, sums.n);
+    simile_clustering r = {.purity = purity(table, &sums), .ari = adjusted_rand(table, &sums)};
+    r.homogeneity = h > 0 ? information / h : 1;
+    r.completeness = k > 0 ? information / k : 1;
+    const double both = r.homogeneity + r.completeness;
+    r.v_measure = both > 0 ? 2 * r.homogeneity * r.completeness / both : 0;
+    r.nmi = h + k > 0 ? information / (0.5 * (h + k)) : 1;
+    r.ami = adjusted_information(table, &sums, information, 0.5 * (h + k));
+    *result = r;
+}
+
+static simile_status find_expected(simile_contingency *table)
+{
+    double *scratch = simile_memory__alloc(simile_contingency__scratch(table), sizeof *scratch);
+    if (!scratch) {
+        return SIMILE_ERROR_MEMORY;
     }
+    const table_sums sums = sum(table, NULL, scratch);
+    simile_status status = expected_information(&table->expected, table, &sums);
+    simile_memory__free(scratch);
     return status;
+}
+
+simile_status simile_contingency__build(simile_contingency *table, const int64_t *labels, const int64_t *clusters,
+                                        size_t n)
+{
+    placed_row *sorted = simile_memory__alloc(n, sizeof *sorted);
+    *table = (simile_contingency){.n = n, .n_labels = one_above(labels, n), .n_clusters = one_above(clusters, n)};
+    table->cell_of = simile_memory__alloc(n, sizeof *table->cell_of);
+    table->cell_label = simile_memory__alloc(n, sizeof *table->cell_label);
+    table->cell_cluster = simile_memory__alloc(n, sizeof *table->cell_cluster);
+    if (!sorted || !table->cell_of || !table->cell_label || !table->cell_cluster) {
+        simile_memory__free(sorted);
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = (placed_row){(size_t)labels[i] * table->n_clusters + (size_t)clusters[i], i};
+    }
+    qsort(sorted, n, sizeof *sorted, compare);
+    number_cells(table, sorted);
+    simile_memory__free(sorted);
+    return find_expected(table);
 }
 
 simile_status simile_clustering__measure(simile_clustering *result, const int64_t *labels, const int64_t *clusters,
@@ -246,17 +251,10 @@ simile_status simile_clustering__measure(simile_clustering *result, const int64_
     simile_status status = simile_contingency__build(&table, labels, clusters, n);
     double *scratch =
         status == SIMILE_OK ? simile_memory__alloc(simile_contingency__scratch(&table), sizeof *scratch) : NULL;
-    if (status == SIMILE_OK) {
-        status = scratch ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    }
-    if (status == SIMILE_OK) {
-        const table_sums sums = sum(&table, NULL, scratch);
-        status = adjusted_information(&result->ami, &table, &sums);
-        const double ami = result->ami;
+    if (scratch) {
         simile_contingency__measure(result, &table, NULL, scratch);
-        result->ami = ami;
     }
     simile_memory__free(scratch);
     simile_contingency__dispose(&table);
-    return status;
+    return status == SIMILE_OK && !scratch ? SIMILE_ERROR_MEMORY : status;
 }

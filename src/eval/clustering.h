@@ -29,6 +29,7 @@ typedef struct simile_contingency {
     size_t *cell_of;                   /* [n]: the cell of each row */
     size_t *cell_label, *cell_cluster; /* [n_cells], room for n; labels rise */
     size_t n, n_cells, n_labels, n_clusters;
+    double expected; /* mutual information to expect by chance from the sums of labels and clusters */
 } simile_contingency;
 
 /* The caller disposes, on failure too. */
@@ -38,7 +39,7 @@ void simile_contingency__dispose(simile_contingency *table);
 
 /* Numbers of scratch that measuring takes. */
 size_t simile_contingency__scratch(const simile_contingency *table);
-/* All but ami, which is NaN, when row i counts weights[i] times; NULL: once. */
+/* When row i counts weights[i] times; NULL: once. What is to expect by chance stays that of the rows as they are. */
 void simile_contingency__measure(simile_clustering *result, const simile_contingency *table, const double *weights,
                                  double *scratch);
 

@@ -17,7 +17,7 @@ struct simile_eval_task {
     const char *main;                                 /* the figure that stands for the task */
     const char *protocol;                             /* what is measured, in a line */
     const char *const (*mteb)[2]; /* pairs of a figure and its name in MTEB's form, the first one its main score; the
-                                     last one NULL */
+                                     last one NULL. NULL: all are called as here, and `main` is the main score */
     /* Fills a zeroed outcome. A view without vectors gives what similarities alone give. */
     simile_status (*measure)(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view);
 };

@@ -45,7 +45,7 @@ static simile_status write_gold(simile_writer *writer, const simile_eval_item *i
 /* What it has: the first column. */
 static simile_status write_score(simile_writer *writer, const simile_eval_item *item, size_t row)
 {
-    const simile_column *column = &item->outcomes[0].columns[0];
+    const simile_row_column *column = &item->outcomes[0].columns[0];
     return column->kind == SIMILE_COLUMN_LABEL
                ? simile_writer__format(writer, "%s",
                                        simile_eval_rows__label_name(&item->rows, (int64_t)column->values[row]))

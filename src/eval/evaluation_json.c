@@ -72,7 +72,7 @@ static simile_status set_count(simile_json *object, const char *key, size_t n)
 }
 
 /* What is known of the data beside the number of rows. */
-static simile_status set_facts(simile_json *object, const simile_evaluation_result *result, bool is_looked_for)
+static simile_status fill_data(simile_json *data, const simile_evaluation_result *result, bool is_looked_for)
 {
     const struct {
         const char *key;
@@ -84,18 +84,38 @@ static simile_status set_facts(simile_json *object, const simile_evaluation_resu
                   {"empty_texts", result->n_empty, true},
                   {"blank_lines", result->n_blank, true},
                   {"duplicates", result->n_duplicates, is_looked_for}};
-    simile_status status = set_text(object, "name", result->name);
+    simile_status status = set_text(data, "train", result->train);
     if (status == SIMILE_OK) {
-        status = set_text(object, "train", result->train);
-    }
-    if (status == SIMILE_OK) {
-        status = set_text(object, "dev", result->dev);
+        status = set_text(data, "dev", result->dev);
     }
     for (size_t i = 0; i < sizeof counts / sizeof *counts && status == SIMILE_OK; i++) {
-        status = counts[i].is_told ? set_count(object, counts[i].key, counts[i].n) : SIMILE_OK;
+        status = counts[i].is_told ? set_count(data, counts[i].key, counts[i].n) : SIMILE_OK;
     }
-    if (status == SIMILE_OK && is_looked_for) {
-        status = set(object, "", "duplicates", "_share", (double)result->n_duplicates / (double)result->n_rows);
+    return status == SIMILE_OK && is_looked_for
+               ? set(data, "", "duplicates", "_share", (double)result->n_duplicates / (double)result->n_rows)
+               : status;
+}
+
+static simile_status set_data(simile_json *object, const simile_evaluation_result *result, bool is_looked_for)
+{
+    simile_json *data = simile_json__new_object();
+    simile_status status = data ? fill_data(data, result, is_looked_for) : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK) {
+        return simile_json__set(object, "data", data);
+    }
+    simile_json__free(data);
+    return status;
+}
+
+/* All but the figures. The numbers stand in an object of their own, so that those of the task itself are figures. */
+static simile_status set_facts(simile_json *object, const simile_evaluation_result *result, bool is_looked_for)
+{
+    simile_status status = set_text(object, "name", result->name);
+    if (status == SIMILE_OK) {
+        status = set_text(object, "main", result->main);
+    }
+    if (status == SIMILE_OK) {
+        status = set_data(object, result, is_looked_for);
     }
     if (status == SIMILE_OK) {
         status = simile_json__set(object, "seconds", simile_json__new_number(result->seconds));

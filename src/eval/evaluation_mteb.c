@@ -18,7 +18,7 @@ static simile_status set_text(simile_json *object, const char *key, const char *
 
 static const char *mteb_name(const simile_eval_task *task, const char *name)
 {
-    for (size_t i = 0; task->mteb[i][0]; i++) {
+    for (size_t i = 0; task->mteb && task->mteb[i][0]; i++) {
         if (strcmp(task->mteb[i][0], name) == 0) {
             return task->mteb[i][1];
         }
@@ -28,12 +28,13 @@ static const char *mteb_name(const simile_eval_task *task, const char *name)
 
 static simile_status set_scores(simile_json *scores, const simile_eval_item *item)
 {
+    const simile_eval_task *task = item->task;
     const simile_measures *measures = &item->outcomes[0].measures;
-    const simile_evaluation_metric *main = simile_measures__find(measures, item->task->mteb[0][0]);
+    const simile_evaluation_metric *main = simile_measures__find(measures, task->mteb ? task->mteb[0][0] : task->main);
     simile_json *languages = simile_json__new_array();
     simile_status status = simile_json__set(scores, "main_score", simile_json__new_number(main ? main->value : NAN));
     for (size_t i = 0; i < measures->n && status == SIMILE_OK; i++) {
-        status = simile_json__set(scores, mteb_name(item->task, measures->items[i].name),
+        status = simile_json__set(scores, mteb_name(task, measures->items[i].name),
                                   simile_json__new_number(measures->items[i].value));
     }
     if (status == SIMILE_OK) {

@@ -71,7 +71,7 @@ static simile_status print_gold(row_print *print, simile_gold gold, const char *
     return SIMILE_OK;
 }
 
-static simile_status print_column(row_print *print, const simile_column *column, const simile_eval_rows *rows,
+static simile_status print_column(row_print *print, const simile_row_column *column, const simile_eval_rows *rows,
                                   size_t row)
 {
     const double value = column->values[row];

@@ -7,12 +7,13 @@
 
 #define N_SEEDS 10
 
-static const char *const names[] = {"purity", "v_measure", "nmi", "ari"};
+static const char *const names[] = {"purity", "v_measure", "nmi", "ari", "ami"};
+#define N_FIGURES (sizeof names / sizeof *names)
 
 static void find_figures(double *values, const void *context, const double *weights, double *scratch)
 {
     const simile_contingency *tables = context;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < N_FIGURES; i++) {
         values[i] = 0;
     }
     for (size_t seed = 0; seed < N_SEEDS; seed++) {
@@ -22,51 +23,41 @@ static void find_figures(double *values, const void *context, const double *weig
         values[1] += one.v_measure / N_SEEDS;
         values[2] += one.nmi / N_SEEDS;
         values[3] += one.ari / N_SEEDS;
+        values[4] += one.ami / N_SEEDS;
     }
 }
 
-static simile_status cluster(simile_contingency *table, double *ami, size_t *clusters, int64_t *numbers,
-                             const simile_labelled *x, const simile_kmeans_options *options, simile_pool *pool)
+static simile_status cluster(simile_contingency *table, size_t *clusters, int64_t *numbers, const simile_labelled *x,
+                             const simile_kmeans_options *options, simile_pool *pool)
 {
     simile_status status = simile_kmeans__run(clusters, NULL, x->vectors, x->n, x->width, options, pool);
     for (size_t i = 0; i < x->n && status == SIMILE_OK; i++) {
         numbers[i] = (int64_t)clusters[i];
     }
-    simile_clustering one;
-    if (status == SIMILE_OK) {
-        status = simile_clustering__measure(&one, x->labels, numbers, x->n);
-    }
-    if (status == SIMILE_OK) {
-        *ami += one.ami / N_SEEDS;
-        status = simile_contingency__build(table, x->labels, numbers, x->n);
-    }
-    return status;
+    return status == SIMILE_OK ? simile_contingency__build(table, x->labels, numbers, x->n) : status;
 }
 
 simile_status simile_label_clusters__measure(simile_measures *measures, const simile_labelled *x, size_t n_labels,
                                              simile_pool *pool)
 {
     simile_contingency tables[N_SEEDS] = {{0}};
-    simile_resampling resampling = {find_figures, tables, x->n, 4, 0, false};
+    simile_resampling resampling = {
+        .figures = find_figures, .context = tables, .n_rows = x->n, .n_values = N_FIGURES, .is_biased = true};
     size_t *clusters = simile_memory__alloc(x->n, sizeof *clusters);
     int64_t *numbers = simile_memory__alloc(x->n, sizeof *numbers);
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     const bool enough = x->n >= n_labels;
-    double ami = enough ? 0 : NAN;
     for (size_t seed = 0; seed < N_SEEDS && status == SIMILE_OK && enough; seed++) {
         const simile_kmeans_options options = {.n_clusters = n_labels, .seed = seed};
-        status = cluster(&tables[seed], &ami, clusters, numbers, x, &options, pool);
+        status = cluster(&tables[seed], clusters, numbers, x, &options, pool);
         const size_t n_scratch = simile_contingency__scratch(&tables[seed]);
         resampling.n_scratch = n_scratch > resampling.n_scratch ? n_scratch : resampling.n_scratch;
     }
     if (status == SIMILE_OK && enough) {
         status = simile_measures__add_resampled(measures, names, &resampling, NULL);
     }
-    for (size_t i = 0; i < 4 && status == SIMILE_OK && !enough; i++) {
+    for (size_t i = 0; i < N_FIGURES && status == SIMILE_OK && !enough; i++) {
         status = simile_measures__add(measures, names[i], NAN, "undefined: fewer rows than labels");
-    }
-    if (status == SIMILE_OK) {
-        status = simile_measures__add(measures, "ami", ami, "undefined: fewer rows than labels");
     }
     for (size_t seed = 0; seed < N_SEEDS; seed++) {
         simile_contingency__dispose(&tables[seed]);

@@ -134,7 +134,8 @@ static simile_status add_agreement(simile_measures *measures, double *positions,
     static const char *const names[] = {"order_accuracy"};
     size_t *order = simile_memory__alloc(n, sizeof *order);
     simile_order placed = {positions, row_ranks, order, 0, n_ranks};
-    const simile_resampling resampling = {find_agreement, &placed, n, 1, 2 * n_ranks, false};
+    const simile_resampling resampling = {
+        .figures = find_agreement, .context = &placed, .n_rows = n, .n_values = 1, .n_scratch = 2 * n_ranks};
     for (size_t i = 0; i < n; i++) {
         placed.n += isnan(positions[i]) ? 0 : 1;
         positions[i] = isnan(positions[i]) ? INFINITY : positions[i];

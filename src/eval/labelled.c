@@ -147,7 +147,8 @@ static simile_status measure_few_shot(simile_measures *measures, const simile_la
     static const char note[] = "undefined: a label has fewer than 8 rows to draw from, or no row is left";
     double *right = simile_memory__alloc(SIMILE_PROBE_DRAWS * test->n, sizeof *right);
     const few_shot_context context = {right, test->n};
-    const simile_resampling resampling = {find_few_shot, &context, test->n, 2, 0, false};
+    const simile_resampling resampling = {
+        .figures = find_few_shot, .context = &context, .n_rows = test->n, .n_values = 2};
     bool enough = false;
     simile_status status =
         right ? simile_probe__few_shot(right, &enough, test, train, n_labels, pool) : SIMILE_ERROR_MEMORY;

@@ -65,6 +65,19 @@ static simile_status append(simile_measures *measures, const char *const *names,
     return status;
 }
 
+/* Moves the draws by a constant so that their mean is the value. */
+static void centre(double *draws, double value)
+{
+    double sum = 0, n = 0;
+    for (size_t d = 0; d < N_DRAWS; d++) {
+        sum += isnan(draws[d]) ? 0 : draws[d];
+        n += isnan(draws[d]) ? 0 : 1;
+    }
+    for (size_t d = 0; d < N_DRAWS && n > 0; d++) {
+        draws[d] += value - sum / n;
+    }
+}
+
 simile_status simile_measures__add_resampled(simile_measures *measures, const char *const *names,
                                              const simile_resampling *resampling, const char *note)
 {
@@ -77,6 +90,9 @@ simile_status simile_measures__add_resampled(simile_measures *measures, const ch
     }
     if (status == SIMILE_OK) {
         status = simile_bootstrap__draw(draws, N_DRAWS, resampling, SEED, measures->pool);
+    }
+    for (size_t i = 0; i < n && status == SIMILE_OK && resampling->is_biased; i++) {
+        centre(draws + i * N_DRAWS, values[i]);
     }
     if (status == SIMILE_OK) {
         status = append(measures, names, values, draws, n, note);
@@ -108,7 +124,7 @@ simile_status simile_measures__add_mean(simile_measures *measures, const char *n
                                         size_t n_rows, const char *note)
 {
     const mean_context context = {values, n_rows};
-    const simile_resampling resampling = {find_mean, &context, n_rows, 1, 0, false};
+    const simile_resampling resampling = {.figures = find_mean, .context = &context, .n_rows = n_rows, .n_values = 1};
     return simile_measures__add_resampled(measures, &name, &resampling, note);
 }
 

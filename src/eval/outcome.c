@@ -12,7 +12,7 @@ simile_status simile_outcome__add_column(double **values, simile_outcome *outcom
     if (!*values) {
         return SIMILE_ERROR_MEMORY;
     }
-    outcome->columns[outcome->n_columns++] = (simile_column){name, kind, *values};
+    outcome->columns[outcome->n_columns++] = (simile_row_column){name, kind, *values};
     return SIMILE_OK;
 }
 

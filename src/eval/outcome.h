@@ -13,18 +13,18 @@ typedef enum simile_column_kind {
 } simile_column_kind;
 
 /* A value for each row, under the name with which it is saved. */
-typedef struct simile_column {
+typedef struct simile_row_column {
     const char *name;
     simile_column_kind kind;
     double *values; /* [n_rows] */
-} simile_column;
+} simile_row_column;
 
 #define SIMILE_MAX_COLUMNS 8
 
 /* Valid when zeroed. */
 typedef struct simile_outcome {
     simile_measures measures;
-    simile_column columns[SIMILE_MAX_COLUMNS]; /* [n_columns]; the first one is the row's score */
+    simile_row_column columns[SIMILE_MAX_COLUMNS]; /* [n_columns]; the first one is the row's score */
     size_t n_columns;
     simile_arena arena; /* the columns' values */
 } simile_outcome;

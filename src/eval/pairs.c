@@ -30,7 +30,8 @@ static simile_status add_figures(simile_measures *measures, const double *scores
 {
     static const char *const names[] = {"average_precision", "accuracy", "accuracy_threshold", "f1", "f1_threshold"};
     pairs_context context = {.scores = scores, .labels = rows->labels, .n = rows->n_rows};
-    const simile_resampling resampling = {find_figures, &context, rows->n_rows, 5, 0, false};
+    const simile_resampling resampling = {
+        .figures = find_figures, .context = &context, .n_rows = rows->n_rows, .n_values = 5};
     context.order = simile_memory__alloc(rows->n_rows, sizeof *context.order);
     simile_status status =
         context.order ? simile_correlation__sort(context.order, scores, rows->n_rows) : SIMILE_ERROR_MEMORY;
@@ -81,7 +82,8 @@ static simile_status add_by_dev(simile_measures *measures, const double *scores,
     simile_status status = dev_scores ? classify(&best, dev_scores, dev, start, view) : SIMILE_ERROR_MEMORY;
     simile_memory__free(dev_scores);
     const answer_context context = {scores, rows->labels, rows->n_rows, best.accuracy_threshold, best.f1_threshold};
-    const simile_resampling resampling = {find_answers, &context, rows->n_rows, 2, 0, false};
+    const simile_resampling resampling = {
+        .figures = find_answers, .context = &context, .n_rows = rows->n_rows, .n_values = 2};
     return status == SIMILE_OK ? simile_measures__add_resampled(measures, names, &resampling, NULL) : status;
 }
 

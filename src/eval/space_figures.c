@@ -96,7 +96,8 @@ simile_status simile_space__add_figures(simile_measures *measures, const simile_
     if (status == SIMILE_OK) {
         row_means means = {.kernels = sums, .cosines = sums + n, .n_texts = sums + 2 * n, .n_rows = n};
         double *kernels = sums + 3 * n, *cosines = kernels + n_used;
-        const simile_resampling resampling = {find_figures, &means, n, 2, 0, true};
+        const simile_resampling resampling = {
+            .figures = find_figures, .context = &means, .n_rows = n, .n_values = 2, .is_approximate = true};
         gather(used, owners, n_used, rows, view);
         status = simile_space__measure(&space, kernels, cosines, used, n_used, view->width, view->pool);
         sum_rows(&means, kernels, cosines, owners, n_used);

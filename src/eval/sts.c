@@ -29,7 +29,8 @@ static simile_status add_correlations(simile_measures *measures, const char *con
                                       const double *predicted, size_t n)
 {
     sts_context context = {.gold = gold, .predicted = predicted, .n = n};
-    const simile_resampling resampling = {find_correlations, &context, n, 2, 2 * n, false};
+    const simile_resampling resampling = {
+        .figures = find_correlations, .context = &context, .n_rows = n, .n_values = 2, .n_scratch = 2 * n};
     context.gold_order = simile_memory__alloc(n, sizeof(size_t));
     context.predicted_order = simile_memory__alloc(n, sizeof(size_t));
     simile_status status = context.gold_order && context.predicted_order ? SIMILE_OK : SIMILE_ERROR_MEMORY;

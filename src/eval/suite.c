@@ -15,8 +15,8 @@ typedef struct suite_item {
 static const simile_option others[] = {
     {"train", SIMILE_OPTION_TEXT, FIELD(train), NULL, 0, 0, NULL, "path", "rows to learn from"},
     {"dev", SIMILE_OPTION_TEXT, FIELD(dev), NULL, 0, 0, NULL, "path", "rows to take thresholds from"},
-    {"queries", SIMILE_OPTION_TEXT, FIELD(queries), NULL, 0, 0, NULL, "path", "the queries of a list of judgements"},
-    {"corpus", SIMILE_OPTION_TEXT, FIELD(corpus), NULL, 0, 0, NULL, "path", "its documents"},
+    {"queries", SIMILE_OPTION_TEXT, FIELD(queries), NULL, 0, 0, NULL, "path", "queries that judgements are about"},
+    {"corpus", SIMILE_OPTION_TEXT, FIELD(corpus), NULL, 0, 0, NULL, "path", "documents that judgements are about"},
     {"name", SIMILE_OPTION_TEXT, FIELD(name), NULL, 0, 0, NULL, NULL, "what results call it"},
     {"split", SIMILE_OPTION_TEXT, FIELD(split), "test", 0, 0, NULL, NULL, "the split in MTEB's form"},
     {"language", SIMILE_OPTION_TEXT, FIELD(language), "eng-Latn", 0, 0, NULL, NULL, "the language in MTEB's form"},

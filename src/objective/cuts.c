@@ -8,34 +8,20 @@
 #include <string.h>
 
 struct simile_cuts {
-    simile_cut list[SIMILE_MAX_CUTS];
-    simile_objective *objectives[SIMILE_MAX_CUTS];
-    size_t n;
+    simile_objective *objective;
     simile_real *vectors, *dvectors; /* [C·N, d] */
     size_t vectors_capacity, dvectors_capacity;
 };
 
-simile_status simile_cuts__new(simile_cuts **cuts, const simile_objective_options *options)
+simile_status simile_cuts__new(simile_cuts **cuts, simile_ranks *ranks)
 {
-    simile_objective_options of_cut = *options;
-    *cuts = NULL;
-    if (options->n_cuts == 0) {
-        return SIMILE_OK;
-    }
-    simile_cuts *c = simile_memory__alloc(1, sizeof *c);
-    simile_status status = c ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    of_cut.n_cuts = 0;
-    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
-        c->list[c->n] = options->cuts[i];
-        status = simile_objective__new(&c->objectives[c->n], &of_cut);
-        c->n += status == SIMILE_OK;
-    }
+    *cuts = simile_memory__alloc(1, sizeof **cuts);
+    simile_status status = *cuts ? simile_objective__new(&(*cuts)->objective, ranks) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK) {
-        simile_cuts__free(c);
-        return status;
+        simile_cuts__free(*cuts);
+        *cuts = NULL;
     }
-    *cuts = c;
-    return SIMILE_OK;
+    return status;
 }
 
 void simile_cuts__free(simile_cuts *cuts)
@@ -43,19 +29,10 @@ void simile_cuts__free(simile_cuts *cuts)
     if (!cuts) {
         return;
     }
-    for (size_t i = 0; i < cuts->n; i++) {
-        simile_objective__free(cuts->objectives[i]);
-    }
+    simile_objective__free(cuts->objective);
     simile_memory__free(cuts->vectors);
     simile_memory__free(cuts->dvectors);
     simile_memory__free(cuts);
-}
-
-void simile_cuts__set_temperature(simile_cuts *cuts, double temperature)
-{
-    for (size_t i = 0; cuts && i < cuts->n; i++) {
-        simile_objective__set_temperature(cuts->objectives[i], temperature);
-    }
 }
 
 static simile_status fit(simile_cuts *cuts, size_t n_values)
@@ -67,12 +44,14 @@ static simile_status fit(simile_cuts *cuts, size_t n_values)
                : status;
 }
 
-static simile_status add_cut(simile_objective_result *result, simile_real *dembeddings, simile_cuts *cuts, size_t index,
-                             simile_objective_room *room, const simile_objective_batch *batch, simile_pool *pool)
+static simile_status add_cut(simile_objective_result *result, simile_real *dembeddings, simile_cuts *cuts,
+                             const simile_objective_options *options, size_t index, const simile_objective_batch *batch,
+                             simile_pool *pool)
 {
-    const size_t n_texts = batch->n_columns * batch->n_rows, width = cuts->list[index].width;
-    const double weight = cuts->list[index].weight;
+    const size_t n_texts = batch->n_columns * batch->n_rows, width = options->cuts[index].width;
+    const double weight = options->cuts[index].weight;
     simile_objective_batch cut = *batch;
+    simile_objective_options whole = *options;
     simile_objective_result of_cut;
     if (width >= batch->width) {
         return simile_status__fail(SIMILE_ERROR_CONFIG, "dimensions: a cut to %zu values is none, the vectors have %zu",
@@ -85,9 +64,10 @@ static simile_status add_cut(simile_objective_result *result, simile_real *dembe
     for (size_t i = 0; i < n_texts; i++) {
         memcpy(cuts->vectors + i * width, batch->embeddings + i * batch->width, width * sizeof *cuts->vectors);
     }
+    whole.n_cuts = 0;
     cut.width = width;
     cut.embeddings = cuts->vectors;
-    status = simile_objective__compute(&of_cut, cuts->dvectors, cuts->objectives[index], room, &cut, pool);
+    status = simile_objective__compute(&of_cut, cuts->dvectors, cuts->objective, &whole, &cut, pool);
     for (size_t i = 0; i < n_texts && status == SIMILE_OK; i++) {
         simile_vector__add_scaled(dembeddings + i * batch->width, cuts->dvectors + i * width, (simile_real)weight,
                                   width);
@@ -100,11 +80,12 @@ static simile_status add_cut(simile_objective_result *result, simile_real *dembe
 }
 
 simile_status simile_cuts__add(simile_objective_result *result, simile_real *dembeddings, simile_cuts *cuts,
-                               simile_objective_room *room, const simile_objective_batch *batch, simile_pool *pool)
+                               const simile_objective_options *options, const simile_objective_batch *batch,
+                               simile_pool *pool)
 {
     simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < cuts->n && status == SIMILE_OK; i++) {
-        status = add_cut(result, dembeddings, cuts, i, room, batch, pool);
+    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
+        status = add_cut(result, dembeddings, cuts, options, i, batch, pool);
     }
     return status;
 }

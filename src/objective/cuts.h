@@ -5,16 +5,15 @@
 
 #include "objective.h"
 
-typedef struct simile_cuts simile_cuts; /* an objective for each cut, and what of the vectors it is for */
+typedef struct simile_cuts simile_cuts; /* a workspace */
 
-/* *cuts NULL when the options name none. */
-simile_status simile_cuts__new(simile_cuts **cuts, const simile_objective_options *options);
+simile_status simile_cuts__new(simile_cuts **cuts, simile_ranks *ranks);
 void simile_cuts__free(simile_cuts *cuts);
-void simile_cuts__set_temperature(simile_cuts *cuts, double temperature);
 
-/* Adds weight · L over each cut to the result's loss and scale gradient and to dembeddings [C, N, E]; the similarities
- * stay those of whole vectors. A cut that is not narrower than the vectors is SIMILE_ERROR_CONFIG. */
+/* Adds weight · L over each of the options' cuts to the result's loss and scale gradient and to dembeddings [C, N, E];
+ * the similarities stay those of whole vectors. A cut that is not narrower than the vectors is SIMILE_ERROR_CONFIG. */
 simile_status simile_cuts__add(simile_objective_result *result, simile_real *dembeddings, simile_cuts *cuts,
-                               simile_objective_room *room, const simile_objective_batch *batch, simile_pool *pool);
+                               const simile_objective_options *options, const simile_objective_batch *batch,
+                               simile_pool *pool);
 
 #endif

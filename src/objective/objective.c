@@ -35,18 +35,14 @@ const simile_option simile_objective__rows[] = {
 const size_t simile_objective__n_rows = sizeof simile_objective__rows / sizeof *simile_objective__rows;
 
 struct simile_objective {
-    simile_objective_options options;
-    simile_cuts *cuts; /* NULL: none */
+    simile_cuts *cuts; /* NULL: no cut was asked for yet */
+    simile_objective_room room;
 };
 
-simile_status simile_objective__new(simile_objective **objective, const simile_objective_options *options)
+simile_status simile_objective__new(simile_objective **objective, simile_ranks *ranks)
 {
     *objective = simile_memory__alloc(1, sizeof **objective);
-    if (!*objective) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    (*objective)->options = *options;
-    simile_status status = simile_cuts__new(&(*objective)->cuts, options);
+    simile_status status = *objective ? simile_objective_room__init(&(*objective)->room, ranks) : SIMILE_ERROR_MEMORY;
     if (status != SIMILE_OK) {
         simile_objective__free(*objective);
         *objective = NULL;
@@ -57,15 +53,10 @@ simile_status simile_objective__new(simile_objective **objective, const simile_o
 void simile_objective__free(simile_objective *objective)
 {
     if (objective) {
+        simile_objective_room__dispose(&objective->room);
         simile_cuts__free(objective->cuts);
         simile_memory__free(objective);
     }
-}
-
-void simile_objective__set_temperature(simile_objective *objective, double temperature)
-{
-    objective->options.temperature = temperature;
-    simile_cuts__set_temperature(objective->cuts, temperature);
 }
 
 /* The sides of the matrix: InfoNCE has anchors and what answers, the others all texts twice. */
@@ -188,11 +179,11 @@ static void finish(simile_objective_result *result, const simile_sweep *sweep, c
     }
 }
 
-simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
-                                        const simile_objective *objective, simile_objective_room *room,
-                                        const simile_objective_batch *batch, simile_pool *pool)
+/* The loss over whole vectors. */
+static simile_status compute_whole(simile_objective_result *result, simile_real *dembeddings,
+                                   simile_objective_room *room, const simile_objective_options *options,
+                                   const simile_objective_batch *batch, simile_pool *pool)
 {
-    const simile_objective_options *options = &objective->options;
     simile_sweep sweep = {.block = simile_sweep__block(batch->n_rows)};
     simile_sweep_result sums = {0};
     simile_status status = check(options, batch);
@@ -220,8 +211,18 @@ simile_status simile_objective__compute(simile_objective_result *result, simile_
     if (status == SIMILE_OK) {
         finish(result, &sweep, room, &sums);
     }
-    if (status == SIMILE_OK && objective->cuts) {
-        status = simile_cuts__add(result, dembeddings, objective->cuts, room, batch, pool);
-    }
     return status;
+}
+
+simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
+                                        simile_objective *objective, const simile_objective_options *options,
+                                        const simile_objective_batch *batch, simile_pool *pool)
+{
+    simile_status status = compute_whole(result, dembeddings, &objective->room, options, batch, pool);
+    if (status == SIMILE_OK && options->n_cuts > 0 && !objective->cuts) {
+        status = simile_cuts__new(&objective->cuts, objective->room.ranks);
+    }
+    return status == SIMILE_OK && options->n_cuts > 0
+               ? simile_cuts__add(result, dembeddings, objective->cuts, options, batch, pool)
+               : status;
 }

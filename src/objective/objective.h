@@ -61,23 +61,17 @@ typedef struct simile_objective_result {
     uint64_t n_masked;          /* false negatives masked out */
 } simile_objective_result;
 
-typedef struct simile_objective simile_objective; /* options */
-simile_status simile_objective__new(simile_objective **objective, const simile_objective_options *options);
+/* A workspace, reused from step to step and for any options. Of several ranks (NULL: one process), all of which have
+ * the same batches, each does a share of the work; they get the bits of one process. */
+typedef struct simile_objective simile_objective;
+simile_status simile_objective__new(simile_objective **objective, simile_ranks *ranks);
 void simile_objective__free(simile_objective *objective);
-void simile_objective__set_temperature(simile_objective *objective, double temperature);
-
-/* Workspace, reused from step to step and from objective to objective. */
-typedef struct simile_objective_room simile_objective_room;
-simile_status simile_objective_room__new(simile_objective_room **room);
-void simile_objective_room__free(simile_objective_room *room);
-/* Once: the ranks, each of which has the same batch, share its work. They give the bits of one process. */
-simile_status simile_objective_room__share(simile_objective_room *room, simile_ranks *ranks);
 
 /* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,
  * never held whole; every sum has an order that the batch's shape alone decides: the same bits for any number of
  * threads. A batch without any positive is SIMILE_ERROR_DATA. */
 simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,
-                                        const simile_objective *objective, simile_objective_room *room,
+                                        simile_objective *objective, const simile_objective_options *options,
                                         const simile_objective_batch *batch, simile_pool *pool);
 
 #endif

@@ -3,16 +3,10 @@
 #include "gemm.h"
 #include "memory.h"
 
-simile_status simile_objective_room__new(simile_objective_room **room)
+simile_status simile_objective_room__init(simile_objective_room *room, simile_ranks *ranks)
 {
-    *room = simile_memory__alloc(1, sizeof **room);
-    return *room ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-}
-
-simile_status simile_objective_room__share(simile_objective_room *room, simile_ranks *ranks)
-{
-    room->sizes = simile_memory__alloc(simile_ranks_size(ranks), sizeof *room->sizes);
-    room->ranks = ranks;
+    *room = (simile_objective_room){.ranks = ranks,
+                                    .sizes = simile_memory__alloc(simile_ranks_size(ranks), sizeof *room->sizes)};
     return room->sizes ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
@@ -32,13 +26,10 @@ static void dispose(simile_objective_room *o)
     *o = (simile_objective_room){.ranks = o->ranks, .sizes = o->sizes};
 }
 
-void simile_objective_room__free(simile_objective_room *room)
+void simile_objective_room__dispose(simile_objective_room *room)
 {
-    if (room) {
-        dispose(room);
-        simile_memory__free(room->sizes);
-        simile_memory__free(room);
-    }
+    dispose(room);
+    simile_memory__free(room->sizes);
 }
 
 static bool alloc_texts(simile_objective_room *o)

@@ -1,11 +1,10 @@
-/* The workspace of objectives: grows to what is needed, and is used again from step to step and from objective to
- * objective. */
+/* The workspace of an objective: grows to what is needed. */
 #ifndef SIMILE_OBJECTIVE_ROOM_H
 #define SIMILE_OBJECTIVE_ROOM_H
 
 #include "sweep.h"
 
-struct simile_objective_room {
+typedef struct simile_objective_room {
     /* what there is room for */
     size_t n_texts, n_reals, n_panel_reals, n_rows_panel_reals, block, n_workers;
     simile_real *vectors;                                             /* [C·N, E], of unit length for cosine */
@@ -17,7 +16,10 @@ struct simile_objective_room {
     simile_exceptions exceptions;
     simile_ranks *ranks;
     size_t *sizes; /* [ranks] */
-};
+} simile_objective_room;
+
+simile_status simile_objective_room__init(simile_objective_room *room, simile_ranks *ranks);
+void simile_objective_room__dispose(simile_objective_room *room);
 
 /* Room for a batch on these sides; kept while none of the sizes grows. */
 simile_status simile_objective_room__fit(simile_objective_room *room, const simile_sweep *sweep,

@@ -142,7 +142,7 @@ void simile_document__share_axes(simile_document *document)
 simile_grid *simile_document__grid(simile_document *document, const char *caption, size_t n_rows, size_t n_columns)
 {
     simile_grid *grid = simile_document__alloc(document, 1, sizeof *grid);
-    simile_column *columns = simile_document__alloc(document, n_columns, sizeof *columns);
+    simile_grid_column *columns = simile_document__alloc(document, n_columns, sizeof *columns);
     simile_cell *cells = simile_document__alloc(document, n_rows * n_columns, sizeof *cells);
     if (!grid || !columns || !cells) {
         return NULL;

@@ -21,16 +21,16 @@ typedef struct simile_cell {
     double value, low, high;
 } simile_cell;
 
-typedef struct simile_column {
+typedef struct simile_grid_column {
     const char *name;
     bool is_number;  /* set to the right */
     bool is_heading; /* its cells are what their rows are about */
-} simile_column;
+} simile_grid_column;
 
 typedef struct simile_grid {
     const char *caption; /* NULL: none */
     size_t n_rows, n_columns;
-    simile_column *columns;       /* [n_columns] */
+    simile_grid_column *columns;  /* [n_columns] */
     simile_cell *cells;           /* [n_rows, n_columns] */
     double scale_low, scale_high; /* of the INTERVAL cells */
 } simile_grid;

@@ -59,7 +59,7 @@ static void put_content(simile_markup *markup, const simile_grid *grid, const si
     }
 }
 
-static void put_cell(simile_markup *markup, const simile_grid *grid, const simile_column *column,
+static void put_cell(simile_markup *markup, const simile_grid *grid, const simile_grid_column *column,
                      const simile_cell *cell)
 {
     simile_markup__put(markup, column->is_heading ? "<th scope=\"row\"" : "<td");

@@ -2,57 +2,49 @@
 #include "correlation.h"
 #include "sections.h"
 #include <math.h>
-#include <stdlib.h>
 
-/* gold, similarity and their ranks, each [n]. */
+/* One of the two series, with its ranks and the rows by rising value. */
+typedef struct sts_values {
+    double *values, *ranks; /* [n] */
+    size_t *order;          /* [n] */
+} sts_values;
+
 typedef struct sts_series {
-    double *gold, *similarity, *gold_ranks, *similarity_ranks;
+    sts_values gold, similarity;
     double slope, offset; /* the rank of a similarity, by least squares over the rank of its score */
-    double least_step;    /* of scores along a drawn line: a so-manyth of their range */
     size_t n;
 } sts_series;
 
-/* Ranks of x [n], equal values sharing their mean rank. */
-static void rank(double *ranks, simile_document *document, const double *x, size_t n)
+static void fill_values(sts_values *values, simile_document *document, const simile_saved_rows *rows, bool is_gold)
 {
-    size_t *order = simile_document__alloc(document, n, sizeof *order);
-    if (!order) {
+    const size_t n = rows->n;
+    values->values = simile_document__alloc(document, n, sizeof *values->values);
+    values->ranks = simile_document__alloc(document, n, sizeof *values->ranks);
+    values->order = simile_document__alloc(document, n, sizeof *values->order);
+    if (document->status != SIMILE_OK) {
         return;
     }
-    simile_document__note(document, simile_correlation__sort(order, x, n));
-    simile_correlation__ranks(ranks, x, order, NULL, n);
+    for (size_t i = 0; i < n; i++) {
+        values->values[i] = is_gold ? rows->rows[i].gold : rows->rows[i].similarity;
+    }
+    simile_document__note(document, simile_correlation__sort(values->order, values->values, n));
+    if (document->status == SIMILE_OK) {
+        simile_correlation__ranks(values->ranks, values->values, values->order, NULL, n);
+    }
 }
 
 static bool fill(sts_series *series, simile_document *document, const simile_saved_rows *rows)
 {
-    const size_t n = rows->n;
-    series->n = n;
-    series->gold = simile_document__alloc(document, n, sizeof(double));
-    series->similarity = simile_document__alloc(document, n, sizeof(double));
-    series->gold_ranks = simile_document__alloc(document, n, sizeof(double));
-    series->similarity_ranks = simile_document__alloc(document, n, sizeof(double));
-    if (!series->gold || !series->similarity || !series->gold_ranks || !series->similarity_ranks) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        series->gold[i] = rows->rows[i].gold;
-        series->similarity[i] = rows->rows[i].similarity;
-    }
-    rank(series->gold_ranks, document, series->gold, n);
-    rank(series->similarity_ranks, document, series->similarity, n);
+    const double mean = ((double)rows->n + 1) / 2; /* of ranks */
     double sxx = 0, sxy = 0;
-    const double mean = ((double)n + 1) / 2; /* of ranks */
-    for (size_t i = 0; i < n; i++) {
-        const double x = series->gold_ranks[i] - mean;
+    series->n = rows->n;
+    fill_values(&series->gold, document, rows, true);
+    fill_values(&series->similarity, document, rows, false);
+    for (size_t i = 0; i < series->n && document->status == SIMILE_OK; i++) {
+        const double x = series->gold.ranks[i] - mean;
         sxx += x * x;
-        sxy += x * (series->similarity_ranks[i] - mean);
+        sxy += x * (series->similarity.ranks[i] - mean);
     }
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        low = fmin(low, series->gold[i]);
-        high = fmax(high, series->gold[i]);
-    }
-    series->least_step = (high - low) / 400;
     series->slope = sxx > 0 ? sxy / sxx : 0;
     series->offset = mean - series->slope * mean;
     return document->status == SIMILE_OK;
@@ -80,41 +72,33 @@ static void put_points(simile_document *document, simile_plot *plot, const simil
     }
 }
 
-static int compare_doubles(const void *a, const void *b)
+/* The similarity that has a rank, between the two that are nearest. */
+static double similarity_at(const sts_series *series, double rank)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
+    const double place = fmax(1, fmin(rank, (double)series->n)) - 1;
+    const size_t below = (size_t)place, above = below + 1 < series->n ? below + 1 : below;
+    const double low = series->similarity.values[series->similarity.order[below]];
+    const double high = series->similarity.values[series->similarity.order[above]];
+    return low + (place - (double)below) * (high - low);
 }
 
-static int compare_pairs(const void *a, const void *b)
-{
-    return compare_doubles(a, b); /* by the first of two numbers */
-}
-
-/* The line of ranks in the plane of values: at each score the similarity whose rank the line gives. */
+/* The line of ranks in the plane of values: at each score, those that are too near to one another left out, the
+ * similarity whose rank the line gives. */
 static void put_rank_line(simile_document *document, simile_plot *plot, const sts_series *series)
 {
-    const size_t n = series->n;
-    double(*gold)[2] = simile_document__alloc(document, n, sizeof *gold); /* score and its rank */
-    double *similarity = simile_document__alloc(document, n, sizeof *similarity);
-    simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line of ranks", n);
-    if (!gold || !similarity || !line) {
+    const sts_values *gold = &series->gold;
+    const double span = gold->values[gold->order[series->n - 1]] - gold->values[gold->order[0]];
+    simile_series *line =
+        simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line of ranks", series->n);
+    if (!line) {
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        gold[i][0] = series->gold[i];
-        gold[i][1] = series->gold_ranks[i];
-        similarity[i] = series->similarity[i];
-    }
-    qsort(gold, n, sizeof *gold, compare_pairs);
-    qsort(similarity, n, sizeof *similarity, compare_doubles);
     line->n = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (line->n == 0 || gold[i][0] > line->x[line->n - 1] + series->least_step) {
-            const double place = fmax(1, fmin(series->offset + series->slope * gold[i][1], (double)n)) - 1;
-            const size_t below = (size_t)place, above = below + 1 < n ? below + 1 : below;
-            line->x[line->n] = gold[i][0];
-            line->y[line->n++] = similarity[below] + (place - (double)below) * (similarity[above] - similarity[below]);
+    for (size_t i = 0; i < series->n; i++) {
+        const size_t row = gold->order[i];
+        if (line->n == 0 || gold->values[row] > line->x[line->n - 1] + span / 400) {
+            line->x[line->n] = gold->values[row];
+            line->y[line->n++] = similarity_at(series, series->offset + series->slope * gold->ranks[row]);
         }
     }
 }
@@ -126,7 +110,7 @@ static void put_values(simile_report *report, const simile_subject *subject, con
     if (!fill(&series, document, finding->task->rows)) {
         return;
     }
-    const double r = simile_correlation__pearson(series.gold, series.similarity, NULL, series.n);
+    const double r = simile_correlation__pearson(series.gold.values, series.similarity.values, NULL, series.n);
     simile_plot *plot = simile_document__plot(
         document, simile_subject__figure_title(document, subject, finding, "Similarity against score"));
     if (!plot) {
@@ -137,7 +121,7 @@ static void put_values(simile_report *report, const simile_subject *subject, con
         simile_document__number(document, r, 4));
     plot->x.label = "score";
     plot->y.label = "cosine";
-    put_points(document, plot, finding->task->rows, series.gold, series.similarity);
+    put_points(document, plot, finding->task->rows, series.gold.values, series.similarity.values);
     put_rank_line(document, plot, &series);
 }
 
@@ -148,7 +132,7 @@ static void put_ranks(simile_report *report, const simile_subject *subject, cons
     if (!fill(&series, document, finding->task->rows)) {
         return;
     }
-    const double rho = simile_correlation__pearson(series.gold_ranks, series.similarity_ranks, NULL, series.n);
+    const double rho = simile_correlation__pearson(series.gold.ranks, series.similarity.ranks, NULL, series.n);
     simile_plot *plot =
         simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "The same as ranks"));
     if (!plot) {
@@ -159,7 +143,7 @@ static void put_ranks(simile_report *report, const simile_subject *subject, cons
         simile_document__number(document, rho, 4));
     plot->x.label = "rank of the score";
     plot->y.label = "rank of the cosine";
-    put_points(document, plot, finding->task->rows, series.gold_ranks, series.similarity_ranks);
+    put_points(document, plot, finding->task->rows, series.gold.ranks, series.similarity.ranks);
     simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line", 2);
     if (line) {
         line->x[0] = 1;
@@ -179,7 +163,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
         return;
     }
     for (size_t i = 0; i < rows->n; i++) {
-        ranked[i] = (simile_ranked_row){fabs(series.similarity_ranks[i] - series.gold_ranks[i]), i};
+        ranked[i] = (simile_ranked_row){fabs(series.similarity.ranks[i] - series.gold.ranks[i]), i};
     }
     simile_section__sort(ranked, rows->n);
     const size_t n = rows->n < SIMILE_SECTION_N_MISTAKES ? rows->n : SIMILE_SECTION_N_MISTAKES;
@@ -193,7 +177,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     simile_grid__name(grid, 4, "Sentence", false);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
-        const double apart = series.similarity_ranks[ranked[i].row] - series.gold_ranks[ranked[i].row];
+        const double apart = series.similarity.ranks[ranked[i].row] - series.gold.ranks[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, row->gold, 2));
         simile_grid__set(grid, i, 1, simile_document__number(document, row->similarity, 3));
         simile_grid__set(grid, i, 2,

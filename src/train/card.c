@@ -2,6 +2,7 @@
 #include "card.h"
 #include "buffer.h"
 #include "file.h"
+#include "fingerprint.h"
 #include "memory.h"
 #include "path.h"
 #include "simile/version.h"
@@ -105,20 +106,33 @@ static simile_status print_data(simile_buffer *out, const simile_run *run)
 static simile_status print_training(simile_buffer *out, const simile_run *run)
 {
     const simile_config *config = run->config;
+    char fingerprint[SIMILE_FINGERPRINT_SIZE];
+    simile_fingerprint__print(fingerprint, config);
     simile_status status = simile_buffer__append_format(
         out, "## Training\n\n%llu steps of %lld rows, %llu tokens.", (unsigned long long)run->state.step,
         (long long)config->train.batch_size, (unsigned long long)run->state.n_tokens);
     if (status == SIMILE_OK && config->model.init) {
         status = simile_buffer__append_format(out, " Started from `%s`.", config->model.init);
     }
+    if (status == SIMILE_OK && config->train.average > 0) {
+        status =
+            simile_buffer__append_format(out, " The weights are a moving average of decay %g.", config->train.average);
+    }
+    if (status == SIMILE_OK && config->train.dimensions) {
+        status = simile_buffer__append_format(
+            out, " Vectors that are cut to their first values are trained, too (Matryoshka): %s.",
+            config->train.dimensions);
+    }
     if (status == SIMILE_OK) {
         status = simile_buffer__append_format(
             out,
             " With the same data files, simile %s and the %s kernels, this command, given where the paths "
             "above start from, makes the same weights again, bit for bit%s:\n\n```sh\n"
-            "simile train MODEL/resolved.yaml -o ANOTHER\n```\n\nAll options:\n\n```yaml\n",
+            "simile train MODEL/resolved.yaml -o ANOTHER\n```\n\nFingerprint of version, kernel set and what else "
+            "changes "
+            "bits: `%s`.\n\nAll options:\n\n```yaml\n",
             simile_version(), simile_cpu_kernels(),
-            config->train.minutes > 0 ? " if `train.minutes` does not end it at another step" : "");
+            config->train.minutes > 0 ? " if `train.minutes` does not end it at another step" : "", fingerprint);
     }
     char *options = simile_config_print(config);
     if (status == SIMILE_OK) {

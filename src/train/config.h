@@ -46,6 +46,7 @@ typedef struct simile_train_options {
 typedef struct simile_compute_options {
     int64_t threads, lanes, micro_batch_tokens;
     uint64_t memory;
+    double rank_timeout; /* seconds */
 } simile_compute_options;
 
 /* A source with the objective that holds for it. */

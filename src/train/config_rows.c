@@ -100,6 +100,8 @@ static const simile_option compute_rows[] = {
      "for activations; a batch that needs more is computed twice instead of kept"},
     {"micro_batch_tokens", SIMILE_OPTION_INT, COMPUTE(micro_batch_tokens), "2048", 16, 1048576, NULL, "tokens",
      "tokens that one worker takes at once; changes bits"},
+    {"rank_timeout", SIMILE_OPTION_REAL, COMPUTE(rank_timeout), "600", 0, 1e6, NULL, "seconds",
+     "under mpirun: longest wait for another process, then the run ends and names it; 0: no limit"},
 };
 static const size_t n_compute_rows = sizeof compute_rows / sizeof *compute_rows;
 

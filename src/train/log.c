@@ -92,6 +92,10 @@ static simile_status set_step(simile_json *line, const simile_train_progress *re
 
 simile_status simile_log__step(simile_log *log, const simile_train_progress *report, simile_json *sources)
 {
+    if (!log) {
+        simile_json__free(sources);
+        return SIMILE_OK;
+    }
     simile_json *line = simile_json__new_object();
     simile_status status = set_step(line, report, sources);
     if (status == SIMILE_OK) {
@@ -139,6 +143,9 @@ simile_status simile_log__evaluation(simile_log *log, const simile_train_progres
 {
     const log_number numbers[] = {{"step", (double)report->step}, {"tokens", (double)report->n_tokens}, {"dev", score}};
     const log_number times[] = {{"seconds", report->seconds}};
+    if (!log) {
+        return SIMILE_OK;
+    }
     simile_json *line = simile_json__new_object();
     simile_status status = set_numbers(line, numbers, sizeof numbers / sizeof *numbers);
     if (status == SIMILE_OK) {

@@ -13,6 +13,7 @@ typedef struct simile_log simile_log;
 /* Opens FOLDER/train.jsonl and cuts it to `size` bytes. */
 simile_status simile_log__open(simile_log **log, const char *folder, uint64_t size);
 void simile_log__free(simile_log *log);
+/* Lines; log NULL, as on ranks that write none: nothing happens. */
 /* A step's line (docs/formats.md). `sources`, which is taken over, is what simile_watch__report tells; NULL:
  * SIMILE_ERROR_MEMORY. What depends on time comes last. */
 simile_status simile_log__step(simile_log *log, const simile_train_progress *report, simile_json *sources);

@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "memory.h"
 #include "rates.h"
+#include "sameness.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 
 void simile_run__tell(const simile_run *run, const char *line)
 {
-    if (run->request->message) {
+    if (run->request->message && simile_run__is_writer(run)) {
         run->request->message(run->request->context, line);
     }
 }
@@ -21,6 +22,11 @@ void simile_run__tell(const simile_run *run, const char *line)
 size_t simile_run__source(const simile_run *run)
 {
     return run->config->mix == 1 ? 0 : run->batch.source;
+}
+
+bool simile_run__is_writer(const simile_run *run)
+{
+    return simile_ranks_rank(run->request->ranks) == 0;
 }
 
 simile_status simile_run__settle(simile_run *run)
@@ -133,22 +139,22 @@ static simile_sampling sampling_of(const simile_config *config, const simile_con
 }
 
 /* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
-static simile_status new_objective(simile_objective **objective, const simile_objective_options *source,
-                                   const simile_config *config, const simile_model *model)
+static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
+                                      const simile_config *config, const simile_model *model)
 {
     const size_t width = simile_model_dimension(model);
-    simile_objective_options options = *source;
-    simile_status status = simile_config__read_cuts(&options, &config->train);
-    for (size_t i = 0; i < options.n_cuts && status == SIMILE_OK; i++) {
-        if (options.cuts[i].width >= width) {
+    *options = *source;
+    simile_status status = simile_config__read_cuts(options, &config->train);
+    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
+        if (options->cuts[i].width >= width) {
             status =
                 simile_status__fail(SIMILE_ERROR_CONFIG,
                                     "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
                                     "is trained in any case",
-                                    options.cuts[i].width, width);
+                                    options->cuts[i].width, width);
         }
     }
-    return status == SIMILE_OK ? simile_objective__new(objective, &options) : status;
+    return status;
 }
 
 static simile_status load_sources(simile_run *run)
@@ -160,7 +166,7 @@ static simile_status load_sources(simile_run *run)
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
         status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
         if (status == SIMILE_OK) {
-            status = new_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
+            status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
     }
     return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
@@ -286,19 +292,20 @@ static simile_status settle_configuration(const simile_run *run, bool is_resumed
     return status;
 }
 
-static simile_status start_or_resume(simile_run *run)
+/* The folder as the run wants it; *is_resumed: there is a checkpoint to go on from. */
+static simile_status open_folder(bool *is_resumed, const simile_run *run)
 {
     const char *folder = run->request->folder;
-    bool is_resumed = run->request->resume && simile_checkpoint__exists(folder);
+    *is_resumed = run->request->resume && simile_checkpoint__exists(folder);
     simile_status status = simile_folder__make(folder);
-    if (status == SIMILE_OK) {
-        status = settle_configuration(run, is_resumed);
-    }
-    if (status == SIMILE_OK) {
-        status = link_state(run);
-    }
+    return status == SIMILE_OK ? settle_configuration(run, *is_resumed) : status;
+}
+
+static simile_status start_or_resume(simile_run *run, bool is_resumed)
+{
+    simile_status status = link_state(run);
     if (status == SIMILE_OK && is_resumed) {
-        status = simile_checkpoint__load(&run->state, folder);
+        status = simile_checkpoint__load(&run->state, run->request->folder);
     }
     run->saved_step = run->state.step;
     run->saved_seconds = run->state.seconds;
@@ -307,7 +314,9 @@ static simile_status start_or_resume(simile_run *run)
         simile_optimizer__reload(run->optimizer);
         status = simile_weights__pack(run->model->weights, run->pool, true);
     }
-    return status == SIMILE_OK ? simile_log__open(&run->log, folder, run->state.log_size) : status;
+    return status == SIMILE_OK && simile_run__is_writer(run)
+               ? simile_log__open(&run->log, run->request->folder, run->state.log_size)
+               : status;
 }
 
 /* A folder that holds a model, a begun run or other files is not written into. */
@@ -333,10 +342,16 @@ static simile_status check_folder(bool *is_done, const simile_train_request *req
     return status;
 }
 
-static simile_status set_up(simile_run *run)
+static simile_status new_pool(simile_run *run, size_t n_of_rank)
 {
-    size_t threads = run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
-    simile_status status = simile_pool__new(&run->pool, threads);
+    const size_t by_options =
+        run->request->n_threads > 0 ? run->request->n_threads : (size_t)run->config->compute.threads;
+    return simile_pool__new(&run->pool, by_options > 0 ? by_options : n_of_rank);
+}
+
+static simile_status set_up(simile_run *run, size_t n_threads)
+{
+    simile_status status = new_pool(run, n_threads);
     if (status == SIMILE_OK) {
         status = run->config->model.init ? init_model(run) : new_model(run);
     }
@@ -351,14 +366,43 @@ static simile_status set_up(simile_run *run)
         simile_watch__start(run);
         status = new_engine(run);
     }
-    return status == SIMILE_OK ? start_or_resume(run) : status;
+    return status;
+}
+
+/* Everything, in steps after each of which the ranks hear how the others fare; rank 0 alone writes. */
+static simile_status set_up_together(simile_run *run)
+{
+    simile_ranks *ranks = run->request->ranks;
+    size_t n_threads = 0;
+    bool is_resumed = false;
+    simile_status status = ranks ? simile_ranks__threads(ranks, &n_threads) : SIMILE_OK;
+    if (status == SIMILE_OK) {
+        status = simile_ranks_agree(ranks, set_up(run, n_threads));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_run__is_writer(run) ? open_folder(&is_resumed, run) : SIMILE_OK;
+        status = simile_ranks_agree(ranks, status);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(ranks, &is_resumed, sizeof is_resumed, 0);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_ranks_agree(ranks, start_or_resume(run, is_resumed));
+    }
+    return status == SIMILE_OK ? simile_sameness__check(run) : status;
 }
 
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
                               const simile_train_request *request)
 {
     *run = NULL;
-    simile_status status = check_folder(is_done, request);
+    *is_done = false;
+    simile_ranks__set_patience(request->ranks, config->compute.rank_timeout);
+    simile_status status = simile_ranks_rank(request->ranks) == 0 ? check_folder(is_done, request) : SIMILE_OK;
+    status = simile_ranks_agree(request->ranks, status);
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(request->ranks, is_done, sizeof *is_done, 0);
+    }
     if (status != SIMILE_OK || *is_done) {
         return status;
     }
@@ -368,7 +412,7 @@ simile_status simile_run__new(simile_run **run, bool *is_done, const simile_conf
     }
     r->config = config;
     r->request = request;
-    status = set_up(r);
+    status = set_up_together(r);
     if (status != SIMILE_OK) {
         simile_run__free(r);
         return status;
@@ -385,9 +429,6 @@ void simile_run__free(simile_run *run)
     for (size_t i = 0; i < run->config->n_sources; i++) {
         if (run->sources) {
             simile_source__free(run->sources[i]);
-        }
-        if (run->objectives) {
-            simile_objective__free(run->objectives[i]);
         }
     }
     simile_memory__free(run->sources);

@@ -19,8 +19,8 @@ typedef struct simile_run {
     const simile_train_request *request;
     simile_pool *pool;
     simile_model *model;
-    simile_source **sources;       /* [config.n_sources] */
-    simile_objective **objectives; /* likewise */
+    simile_source **sources;              /* [config.n_sources] */
+    simile_objective_options *objectives; /* likewise, with the present temperatures */
     simile_temperatures *temperatures;
     simile_sampler *sampler;
     simile_augment augment;
@@ -49,5 +49,8 @@ size_t simile_run__source(const simile_run *run);
 simile_status simile_run__settle(simile_run *run);
 /* A line for the user. */
 void simile_run__tell(const simile_run *run, const char *line);
+
+/* true on the rank that writes the folder and tells the user: rank 0; of one process: true. */
+bool simile_run__is_writer(const simile_run *run);
 
 #endif

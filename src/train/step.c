@@ -29,7 +29,7 @@ struct simile_step {
     simile_step_options options;
     simile_pool *pool;
     simile_lanes *lanes;
-    simile_objective_room *room;
+    simile_objective *objective;
     step_worker *workers;
     micro_batch *micro; /* [n_micro]; of this rank's the first n_kept keep their activations */
     size_t n_micro, n_kept, micro_capacity, micro_made;
@@ -60,10 +60,7 @@ simile_status simile_step__new(simile_step **step, simile_model *model, const si
     s->ranks = ranks;
     simile_status status = simile_lanes__new(&s->lanes, model->encoder, options->lanes, ranks);
     if (status == SIMILE_OK) {
-        status = simile_objective_room__new(&s->room);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_objective_room__share(s->room, ranks);
+        status = simile_objective__new(&s->objective, ranks);
     }
     if (status == SIMILE_OK) {
         s->workers = simile_memory__alloc(simile_pool__size(pool), sizeof *s->workers);
@@ -100,7 +97,7 @@ void simile_step__free(simile_step *step)
     simile_memory__free(step->vectors);
     simile_memory__free(step->dvectors);
     simile_lanes__free(step->lanes);
-    simile_objective_room__free(step->room);
+    simile_objective__free(step->objective);
     simile_memory__free(step);
 }
 
@@ -328,7 +325,7 @@ static simile_status fit_vectors(simile_step *step, const simile_batch *batch)
 }
 
 static simile_status compute_objective(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                                       const simile_objective *objective)
+                                       const simile_objective_options *objective)
 {
     simile_objective_batch rows = {.n_rows = batch->n_rows,
                                    .n_columns = batch->n_columns,
@@ -336,7 +333,7 @@ static simile_status compute_objective(simile_step_result *result, simile_step *
                                    .embeddings = step->vectors,
                                    .text_hashes = batch->text_hashes,
                                    .groups = batch->groups};
-    return simile_objective__compute(&result->objective, step->dvectors, objective, step->room, &rows, step->pool);
+    return simile_objective__compute(&result->objective, step->dvectors, step->objective, objective, &rows, step->pool);
 }
 
 /* The vectors that the ranks have computed come to all. */
@@ -358,8 +355,8 @@ static simile_status gather_vectors(simile_step *step)
 }
 
 /* All passes of the batch, whose micro-batches are planned. */
-static simile_status run_passes(simile_step_result *result, simile_step *step, const simile_objective *objective,
-                                simile_status status)
+static simile_status run_passes(simile_step_result *result, simile_step *step,
+                                const simile_objective_options *objective, simile_status status)
 {
     simile_pool__limit(step->pool, step->n_at_once);
     if (status == SIMILE_OK) {
@@ -382,7 +379,7 @@ static simile_status run_passes(simile_step_result *result, simile_step *step, c
 }
 
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                               const simile_objective *objective, uint64_t number)
+                               const simile_objective_options *objective, uint64_t number)
 {
     *result = (simile_step_result){.n_tokens = count_tokens(batch)};
     step->batch = batch;

@@ -35,7 +35,7 @@ typedef struct simile_step_result {
 
 /* Weights must be packed for both directions. `number` keys the dropout. */
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
-                               const simile_objective *objective, uint64_t number);
+                               const simile_objective_options *objective, uint64_t number);
 
 /* Width of the model's vectors outside training. */
 size_t simile_step__dimension(const simile_step *step);

@@ -7,8 +7,8 @@
 
 struct simile_temperatures {
     const simile_config *config;
-    simile_objective *const *objectives; /* [n_sources] */
-    double *state;                       /* [n_sources, SIMILE_TEMPERATURE_STATE] */
+    simile_objective_options *objectives; /* [n_sources] */
+    double *state;                        /* [n_sources, SIMILE_TEMPERATURE_STATE] */
 };
 
 static double *state_of(const simile_temperatures *temperatures, size_t source)
@@ -17,7 +17,7 @@ static double *state_of(const simile_temperatures *temperatures, size_t source)
 }
 
 simile_status simile_temperatures__new(simile_temperatures **temperatures, const simile_config *config,
-                                       simile_objective *const *objectives)
+                                       simile_objective_options *objectives)
 {
     simile_temperatures *t = simile_memory__alloc(1, sizeof *t);
     *temperatures = NULL;
@@ -61,7 +61,7 @@ double simile_temperatures__of(const simile_temperatures *temperatures, size_t s
 void simile_temperatures__restore(simile_temperatures *temperatures)
 {
     for (size_t i = 0; i < temperatures->config->n_sources; i++) {
-        simile_objective__set_temperature(temperatures->objectives[i], simile_temperatures__of(temperatures, i));
+        temperatures->objectives[i].temperature = simile_temperatures__of(temperatures, i);
     }
 }
 
@@ -80,5 +80,5 @@ void simile_temperatures__update(simile_temperatures *temperatures, size_t sourc
     const double m = state[1] / (1 - pow(train->beta1, state[3])), v = state[2] / (1 - pow(train->beta2, state[3]));
     const double scale = state[0] - rate * train->temperature_rate * m / (sqrt(v) + train->epsilon);
     state[0] = fmin(fmax(scale, -log(options->temperature_high)), -log(options->temperature_low));
-    simile_objective__set_temperature(temperatures->objectives[source], exp(-state[0]));
+    temperatures->objectives[source].temperature = exp(-state[0]);
 }

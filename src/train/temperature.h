@@ -9,9 +9,10 @@
 
 typedef struct simile_temperatures simile_temperatures;
 
-/* Starts at the configured temperatures. The objectives [n_sources] must outlive it. */
+/* Starts at the configured temperatures. The present ones are kept in the objectives [n_sources], which must outlive
+ * it. */
 simile_status simile_temperatures__new(simile_temperatures **temperatures, const simile_config *config,
-                                       simile_objective *const *objectives);
+                                       simile_objective_options *objectives);
 void simile_temperatures__free(simile_temperatures *temperatures);
 
 /* [n_sources, SIMILE_TEMPERATURE_STATE], for checkpoints; after a change of it call `restore`. */

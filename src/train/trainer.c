@@ -39,21 +39,22 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
     if (status == SIMILE_OK) {
         status = fetch_rows(run);
     }
+    status = simile_ranks_agree(run->request->ranks, status);
     const size_t source = simile_run__source(run);
     if (status == SIMILE_OK) {
-        status = simile_step__run(&result, run->step, &run->batch, run->objectives[source], number);
+        status = simile_step__run(&result, run->step, &run->batch, &run->objectives[source], number);
     }
     if (status == SIMILE_OK) {
         status = simile_watch__step(run, &result.objective);
     }
     if (status != SIMILE_OK) {
-        return status;
+        return status; /* on all ranks alike, which have the same loss */
     }
     double norm = 0, rate = simile_optimizer__rate(&run->config->train, simile_budget__share(run, number));
     status =
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, number, rate, run->pool);
     if (status == SIMILE_ERROR_NUMERIC) {
-        return simile_watch__fail(run, "the gradient is not finite");
+        status = simile_watch__fail(run, "the gradient is not finite");
     }
     if (status == SIMILE_OK) {
         simile_temperatures__update(run->temperatures, source, result.objective.dscale, rate);
@@ -76,7 +77,7 @@ static simile_status make_step(simile_train_progress *report, simile_run *run)
                                       .temperature = simile_temperatures__of(run->temperatures, source),
                                       .source = run->sources[run->batch.source]->path,
                                       .n_tokens = run->state.n_tokens};
-    return status;
+    return simile_ranks_agree(run->request->ranks, status);
 }
 
 /* Puts the average in the weights' place, or the weights back. */
@@ -148,22 +149,31 @@ static void tell_pace(simile_train_progress *report, const simile_run *run)
     }
 }
 
-/* One turn of the loop. */
-static simile_status turn(simile_run *run)
+/* A step, and the time it took: that of rank 0 on all ranks, for it decides on the learning rate and the end. */
+static simile_status make_timed_step(simile_train_progress *report, simile_run *run)
 {
-    const simile_train_options *options = &run->config->train;
-    simile_train_progress report;
     const uint64_t n_tokens = run->state.n_tokens;
     double start = simile_clock__seconds();
-    simile_status status = make_step(&report, run);
+    simile_status status = make_step(report, run);
     double spent = simile_clock__seconds() - start;
+    if (status == SIMILE_OK) {
+        status = simile_ranks__broadcast(run->request->ranks, &spent, sizeof spent, 0);
+    }
     run->state.seconds += spent;
     if (status != SIMILE_OK) {
         return status;
     }
     simile_pace__add(&run->pace, spent, run->state.n_tokens - n_tokens);
-    report.seconds = run->state.seconds;
-    tell_pace(&report, run);
+    report->seconds = run->state.seconds;
+    tell_pace(report, run);
+    return status;
+}
+
+/* What follows a step: log, evaluation, checkpoint, progress. */
+static simile_status follow_up(simile_run *run, simile_train_progress report)
+{
+    const simile_train_options *options = &run->config->train;
+    simile_status status = SIMILE_OK;
     bool is_last = simile_budget__is_spent(run), evaluates = is_last || is_due(options->eval_every, report.step);
     /* An evaluation may turn its step into the last one, whose line must be there. */
     if (report.step == 1 || evaluates || is_due(options->log_every, report.step)) {
@@ -178,8 +188,18 @@ static simile_status turn(simile_run *run)
     if (status != SIMILE_OK) {
         return status == SIMILE_ERROR_IO ? simile_saving__explain(run, status) : status;
     }
-    status = run->request->progress ? run->request->progress(run->request->context, &report) : SIMILE_OK;
+    if (run->request->progress && simile_run__is_writer(run)) {
+        status = run->request->progress(run->request->context, &report);
+    }
     return status == SIMILE_OK ? status : simile_saving__stop(run, status);
+}
+
+/* One turn of the loop. */
+static simile_status turn(simile_run *run)
+{
+    simile_train_progress report = {0};
+    const simile_status status = make_timed_step(&report, run);
+    return status == SIMILE_OK ? simile_ranks_agree(run->request->ranks, follow_up(run, report)) : status;
 }
 
 /* The best weights become the model's again, and what they reach on data.dev goes into the card; without data.dev the
@@ -235,7 +255,7 @@ static simile_status finish(simile_run *run)
     if (status == SIMILE_OK) {
         status = take_best(run);
     }
-    if (status != SIMILE_OK) {
+    if (status != SIMILE_OK || !simile_run__is_writer(run)) {
         return status;
     }
     status = write_folder(run);
@@ -267,7 +287,7 @@ simile_status simile_train(const simile_config *config, const simile_train_reque
         status = turn(run);
     }
     if (status == SIMILE_OK && !is_done) {
-        status = finish(run);
+        status = simile_ranks_agree(request->ranks, finish(run));
     }
     simile_run__free(run);
     return status;

@@ -1,5 +1,6 @@
 /* The watch. */
 #include "watch.h"
+#include "budget.h"
 #include "fail.h"
 #include "memory.h"
 #include "run.h"
@@ -10,7 +11,7 @@
 #define COLLAPSED_COSINE 0.999 /* mean of negatives: all vectors are the same */
 #define COLLAPSED_STEPS  20    /* in a row */
 #define ALIKE_COSINE     0.95  /* mean of negatives that is worth a warning … */
-#define ALIKE_STEPS      50    /* … after so many steps in a row; random weights begin with such vectors */
+#define ALIKE_STEPS      50    /* … after so many steps in a row behind the warmup: random weights begin like that */
 #define SATURATED_LOSS   1e-3
 #define SATURATED_STEPS  50
 #define FIRST_STEPS      10  /* of a source: its loss at the start is their mean */
@@ -29,15 +30,17 @@ typedef enum source_field {
     FIRST_LOSS, /* sum over the first steps */
     SMOOTH_LOSS,
     SATURATED, /* steps in a row */
-    ALIKE,     /* likewise */
     N_FIELDS
 } source_field;
 
-/* Warnings of a source that were told. */
+/* What is remembered of the run, behind its sources: steps in a row. */
+typedef enum run_field { COLLAPSED, ALIKE, N_RUN_FIELDS } run_field;
+
+/* Warnings of a source that were told; that of vectors that are alike is the first source's. */
 typedef enum warning { WARN_ALIKE, WARN_SATURATED, WARN_RISEN, WARN_SEEN, N_WARNINGS } warning;
 
 struct simile_watch {
-    double *state; /* [n_sources, N_FIELDS], and steps in a row of vectors that are the same */
+    double *state; /* [n_sources, N_FIELDS], [N_RUN_FIELDS] */
     bool (*told)[N_WARNINGS];
     size_t n_sources;
 };
@@ -50,7 +53,7 @@ simile_status simile_watch__new(simile_watch **watch, size_t n_sources)
         return SIMILE_ERROR_MEMORY;
     }
     w->n_sources = n_sources;
-    w->state = simile_memory__alloc(n_sources * N_FIELDS + 1, sizeof *w->state);
+    w->state = simile_memory__alloc(n_sources * N_FIELDS + N_RUN_FIELDS, sizeof *w->state);
     w->told = simile_memory__alloc(n_sources, sizeof *w->told);
     if (!w->state || !w->told) {
         simile_watch__free(w);
@@ -71,7 +74,7 @@ void simile_watch__free(simile_watch *watch)
 
 double *simile_watch__state(size_t *n, simile_watch *watch)
 {
-    *n = watch->n_sources * N_FIELDS + 1;
+    *n = watch->n_sources * N_FIELDS + N_RUN_FIELDS;
     return watch->state;
 }
 
@@ -165,20 +168,22 @@ static void warn_of_repetition(const simile_run *run)
 static simile_status watch_collapse(simile_run *run, size_t source, double negative)
 {
     simile_watch *watch = run->watch;
-    double *state = watch->state + source * N_FIELDS, *n_collapsed = &watch->state[watch->n_sources * N_FIELDS];
+    double *state = watch->state + watch->n_sources * N_FIELDS;
+    const bool is_warm = simile_budget__share(run, run->state.step + 1) > run->config->train.warmup;
     if (run->config->sources[source].objective.similarity != SIMILE_SIMILARITY_COSINE) {
         return SIMILE_OK;
     }
-    *n_collapsed = negative > COLLAPSED_COSINE ? *n_collapsed + 1 : 0;
-    if (*n_collapsed >= COLLAPSED_STEPS) {
+    state[COLLAPSED] = negative > COLLAPSED_COSINE ? state[COLLAPSED] + 1 : 0;
+    state[ALIKE] = is_warm && negative > ALIKE_COSINE ? state[ALIKE] + 1 : 0;
+    if (state[COLLAPSED] >= COLLAPSED_STEPS) {
         return simile_watch__fail(run, "all vectors have become alike (collapse)");
     }
-    state[ALIKE] = negative > ALIKE_COSINE ? state[ALIKE] + 1 : 0;
-    if (state[ALIKE] >= ALIKE_STEPS && is_news(watch, source, WARN_ALIKE)) {
+    if (state[ALIKE] >= ALIKE_STEPS && is_news(watch, 0, WARN_ALIKE)) {
         warn(run,
-             "vectors of different meanings in %s have a mean cosine of %.3f and had over %g for long: the encoder "
-             "tells little apart. Lower train.learning_rate or raise train.warmup",
-             name_of(run, source), negative, ALIKE_COSINE);
+             "vectors of different meanings (of %s) have a mean cosine of %.3f, above %g for %d steps: the encoder "
+             "tells "
+             "little apart. Lower train.learning_rate or raise train.warmup",
+             name_of(run, source), negative, ALIKE_COSINE, ALIKE_STEPS);
     }
     return SIMILE_OK;
 }

@@ -357,7 +357,7 @@ static void mean(double *value, const void *context, const double *weights, doub
 
 static void draw_coins(double *draws, const double *coins, simile_pool *pool)
 {
-    const simile_resampling resampling = {mean, coins, N_COINS, 1, 0, false};
+    const simile_resampling resampling = {.figures = mean, .context = coins, .n_rows = N_COINS, .n_values = 1};
     expect_ok(simile_bootstrap__draw(draws, N_DRAWS, &resampling, 5, pool));
 }
 

@@ -14,7 +14,7 @@
 
 typedef struct subject {
     simile_objective *objective;
-    simile_objective_room *room;
+    simile_objective_options options;
     simile_objective_batch batch;
     double embeddings[N_VALUES];
     char name[128];
@@ -38,7 +38,7 @@ static double value(void *context)
     subject *s = context;
     simile_objective_result result;
     double gradient[N_VALUES];
-    expect_ok(simile_objective__compute(&result, gradient, s->objective, s->room, &s->batch, NULL));
+    expect_ok(simile_objective__compute(&result, gradient, s->objective, &s->options, &s->batch, NULL));
     return result.loss;
 }
 
@@ -46,7 +46,7 @@ static double value(void *context)
 static double value_at_scale(void *context)
 {
     scaled_subject *s = context;
-    simile_objective__set_temperature(s->subject->objective, exp(-s->scale));
+    s->subject->options.temperature = exp(-s->scale);
     return value(s->subject);
 }
 
@@ -63,9 +63,9 @@ static void expect_gradient(simile_objective_options options, size_t n_columns, 
     s.batch.text_hashes = mask == MASK_TEXTS || mask == MASK_BOTH ? hashes : NULL;
     s.batch.groups = options.loss == SIMILE_LOSS_SUPCON ? labels : has_groups ? groups : NULL;
     options.mask_false_negatives = mask != MASK_NONE;
-    expect_ok(simile_objective__new(&s.objective, &options));
-    expect_ok(simile_objective_room__new(&s.room));
-    expect_ok(simile_objective__compute(&result, gradient, s.objective, s.room, &s.batch, NULL));
+    s.options = options;
+    expect_ok(simile_objective__new(&s.objective, NULL));
+    expect_ok(simile_objective__compute(&result, gradient, s.objective, &s.options, &s.batch, NULL));
     ck_assert_double_gt(result.loss, 0);
     for (size_t i = 0; i < n_columns * N_ROWS * WIDTH; i++) {
         expect_derivative(s.name, i, gradient[i], &s.embeddings[i], value, &s);
@@ -73,7 +73,6 @@ static void expect_gradient(simile_objective_options options, size_t n_columns, 
     scaled_subject scaled = {.subject = &s, .scale = -log(options.temperature)};
     expect_derivative("scale", 0, result.dscale, &scaled.scale, value_at_scale, &scaled);
     simile_objective__free(s.objective);
-    simile_objective_room__free(s.room);
 }
 
 /* Every similarity and mask. */

@@ -7,7 +7,7 @@
 #include "suite.h"
 #include <string.h>
 
-#define N_ROWS    150 /* more than two blocks of rows */
+#define N_ROWS    150 /* several blocks of rows */
 #define N_COLUMNS 3
 #define WIDTH     24
 #define N_VALUES  (N_COLUMNS * N_ROWS * WIDTH)
@@ -46,15 +46,12 @@ static simile_objective_result compute(simile_real *gradient, const simile_objec
                                        const simile_objective_batch *batch, size_t n_threads)
 {
     simile_objective *objective;
-    simile_objective_room *room;
     simile_objective_result result;
     simile_pool *pool;
     expect_ok(simile_pool__new(&pool, n_threads));
-    expect_ok(simile_objective__new(&objective, options));
-    expect_ok(simile_objective_room__new(&room));
-    expect_ok(simile_objective__compute(&result, gradient, objective, room, batch, pool));
+    expect_ok(simile_objective__new(&objective, NULL));
+    expect_ok(simile_objective__compute(&result, gradient, objective, options, batch, pool));
     simile_objective__free(objective);
-    simile_objective_room__free(room);
     simile_pool__free(pool);
     return result;
 }
@@ -120,20 +117,17 @@ START_TEST(batches__of_any_size_share_one_workspace)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_COSINE);
     static const size_t n_rows[] = {20, N_ROWS, 20, 1, 64, 65};
     simile_objective *objective;
-    simile_objective_room *room;
-    expect_ok(simile_objective__new(&objective, &options));
-    expect_ok(simile_objective_room__new(&room));
+    expect_ok(simile_objective__new(&objective, NULL));
     for (size_t i = 0; i < sizeof n_rows / sizeof *n_rows; i++) {
         simile_objective_batch batch = large_batch(SIMILE_LOSS_INFONCE);
         simile_objective_result result;
         batch.n_rows = n_rows[i];
         const simile_objective_result fresh = compute(expected, &options, &batch, 1);
-        expect_ok(simile_objective__compute(&result, gradient, objective, room, &batch, NULL));
+        expect_ok(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL));
         ck_assert_mem_eq(&result, &fresh, sizeof result);
         ck_assert_mem_eq(gradient, expected, batch.n_columns * n_rows[i] * WIDTH * sizeof *gradient);
     }
     simile_objective__free(objective);
-    simile_objective_room__free(room);
     ck_assert_int_eq(simile_memory__live(), 0);
 }
 END_TEST
@@ -165,25 +159,18 @@ START_TEST(batches__are_refused)
     simile_objective_batch batch = large_batch(SIMILE_LOSS_NT_XENT);
     simile_objective_result result;
     simile_objective *objective;
-    simile_objective_room *room;
-    expect_ok(simile_objective__new(&objective, &options));
-    expect_ok(simile_objective_room__new(&room));
+    expect_ok(simile_objective__new(&objective, NULL));
     batch.n_columns = 1;
-    expect_failure(simile_objective__compute(&result, gradient, objective, room, &batch, NULL), SIMILE_ERROR_CONFIG,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_CONFIG,
                    "two texts");
-    simile_objective__free(objective);
-    simile_objective_room__free(room);
     options.loss = SIMILE_LOSS_SUPCON;
-    expect_ok(simile_objective__new(&objective, &options));
-    expect_ok(simile_objective_room__new(&room));
     batch.n_rows = 3;
-    expect_failure(simile_objective__compute(&result, gradient, objective, room, &batch, NULL), SIMILE_ERROR_DATA,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_DATA,
                    "no positive");
     batch.groups = NULL;
-    expect_failure(simile_objective__compute(&result, gradient, objective, room, &batch, NULL), SIMILE_ERROR_CONFIG,
+    expect_failure(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL), SIMILE_ERROR_CONFIG,
                    "labels");
     simile_objective__free(objective);
-    simile_objective_room__free(room);
 }
 END_TEST
 
@@ -193,16 +180,11 @@ static simile_status compute_small(void *context)
     const simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_EUCLIDEAN);
     simile_objective_result result;
     simile_objective *objective;
-    simile_objective_room *room = NULL;
-    simile_status status = simile_objective__new(&objective, &options);
+    simile_status status = simile_objective__new(&objective, NULL);
     if (status == SIMILE_OK) {
-        status = simile_objective_room__new(&room);
+        status = simile_objective__compute(&result, gradient, objective, &options, context, NULL);
+        simile_objective__free(objective);
     }
-    if (status == SIMILE_OK) {
-        status = simile_objective__compute(&result, gradient, objective, room, context, NULL);
-    }
-    simile_objective__free(objective);
-    simile_objective_room__free(room);
     return status;
 }
 

@@ -68,7 +68,6 @@ static void expect_case(const simile_json *json)
     simile_real values[MAX_VALUES], gradient[MAX_VALUES];
     int64_t groups[MAX_ROWS];
     simile_objective *objective;
-    simile_objective_room *room;
     simile_objective_result result;
     const size_t n = read_numbers(embeddings, 0, simile_json__get(json, "embeddings"));
     ck_assert_uint_eq(read_numbers(expected, 0, simile_json__get(json, "gradient")), n);
@@ -84,9 +83,8 @@ static void expect_case(const simile_json *json)
                                           .embeddings = values,
                                           .groups = group_list ? groups : NULL};
     ck_assert_uint_eq(n, batch.n_rows * batch.n_columns * batch.width);
-    expect_ok(simile_objective__new(&objective, &options));
-    expect_ok(simile_objective_room__new(&room));
-    expect_ok(simile_objective__compute(&result, gradient, objective, room, &batch, NULL));
+    expect_ok(simile_objective__new(&objective, NULL));
+    expect_ok(simile_objective__compute(&result, gradient, objective, &options, &batch, NULL));
     const double value = simile_json__number(simile_json__get(json, "value"), NAN);
     ck_assert_msg(fabs(result.loss - value) <= VALUE_RELATIVE * fabs(value), "%s: loss %.9g, not %.9g", name,
                   result.loss, value);
@@ -95,7 +93,6 @@ static void expect_case(const simile_json *json)
                       "%s: gradient[%zu] = %.9g, not %.9g", name, i, (double)gradient[i], expected[i]);
     }
     simile_objective__free(objective);
-    simile_objective_room__free(room);
 }
 
 START_TEST(golden__losses_and_gradients)

@@ -55,7 +55,7 @@ static bool keeps_activations(const char *folder, const char *set)
     bool is_done;
     expect_ok(simile_run__new(&run, &is_done, config, &request));
     expect_ok(simile_sampler__draw(&run->batch, run->sampler, 1));
-    expect_ok(simile_step__run(&result, run->step, &run->batch, run->objectives[run->batch.source], 1));
+    expect_ok(simile_step__run(&result, run->step, &run->batch, &config->sources[run->batch.source].objective, 1));
     simile_run__free(run);
     simile_config_free(config);
     return result.n_kept == result.n_micro_batches;

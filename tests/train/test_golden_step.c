@@ -172,7 +172,7 @@ static void expect_gradients(const char *name)
     bool is_done;
     expect_ok(simile_run__new(&run, &is_done, config, &request));
     expect_ok(simile_sampler__draw(&run->batch, run->sampler, 1));
-    expect_ok(simile_step__run(&result, run->step, &run->batch, run->objectives[0], 1));
+    expect_ok(simile_step__run(&result, run->step, &run->batch, &config->sources[0].objective, 1));
     const simile_json *gradients = simile_json__get(golden, "gradients");
     ck_assert_uint_ge(simile_json__size(gradients), 30);
     for (simile_json_walk walk = {.object = gradients}; simile_json__next(&walk);) {

@@ -88,7 +88,7 @@ static const simile_real *make_step(subject *s, const char *train)
     expect_ok(set_up(s, train));
     simile_run *run = s->run;
     expect_ok(simile_sampler__draw(&run->batch, run->sampler, 1));
-    expect_ok(simile_step__run(&result, run->step, &run->batch, run->objectives[0], 1));
+    expect_ok(simile_step__run(&result, run->step, &run->batch, &run->objectives[0], 1));
     expect_ok(
         simile_optimizer__update(&norm, run->optimizer, run->model->weights, result.gradient, 1, 0.01, run->pool));
     return simile_weights__read(run->model->weights);

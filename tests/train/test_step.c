@@ -16,7 +16,7 @@ static simile_objective_result first_step(const char *folder, const char *yaml)
     bool is_done;
     expect_ok(simile_run__new(&run, &is_done, config, &request));
     expect_ok(simile_sampler__draw(&run->batch, run->sampler, 1));
-    expect_ok(simile_step__run(&result, run->step, &run->batch, run->objectives[0], 1));
+    expect_ok(simile_step__run(&result, run->step, &run->batch, &config->sources[0].objective, 1));
     simile_run__free(run);
     simile_config_free(config);
     return result.objective;

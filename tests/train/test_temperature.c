@@ -17,7 +17,7 @@
 
 typedef struct subject {
     simile_config *config;
-    simile_objective *objectives[2];
+    simile_objective_options objectives[2];
     simile_temperatures *temperatures;
 } subject;
 
@@ -25,7 +25,7 @@ static void set_up(subject *s)
 {
     s->config = training_configuration(&(training){.yaml = YAML});
     for (size_t i = 0; i < 2; i++) {
-        expect_ok(simile_objective__new(&s->objectives[i], &s->config->sources[i].objective));
+        s->objectives[i] = s->config->sources[i].objective;
     }
     expect_ok(simile_temperatures__new(&s->temperatures, s->config, s->objectives));
 }
@@ -33,8 +33,6 @@ static void set_up(subject *s)
 static void tear_down(subject *s)
 {
     simile_temperatures__free(s->temperatures);
-    simile_objective__free(s->objectives[0]);
-    simile_objective__free(s->objectives[1]);
     simile_config_free(s->config);
 }
 

@@ -82,7 +82,7 @@ START_TEST(watch__tells_vectors_that_are_alike)
     expect_told(&s, 0, "");
     expect_ok(step(&s, 100, 3, 0.96));
     expect_told(&s, 1,
-                "step 100: vectors of different meanings in corpora/triples.train.tsv have a mean cosine of 0.960");
+                "step 100: vectors of different meanings (of corpora/triples.train.tsv) have a mean cosine of 0.960");
     expect_ok(step(&s, 19, 3, 0.9995));
     expect_ok(step(&s, 1, 3, 0.9985));
     expect_ok(step(&s, 19, 3, 0.9995));
