@@ -79,7 +79,8 @@ static void print_columns(const char *first, bool has_difference)
     putchar('\n');
 }
 
-static void print_value(const simile_evaluation_metric *metric)
+/* pads: something follows. */
+static void print_value(const simile_evaluation_metric *metric, bool pads)
 {
     if (isnan(metric->value)) {
         printf("  %8s", "-");
@@ -88,7 +89,7 @@ static void print_value(const simile_evaluation_metric *metric)
     }
     if (metric->has_interval) {
         printf("  %8.4f … %7.4f", metric->low, metric->high);
-    } else {
+    } else if (pads) {
         printf("  %18s", "");
     }
 }
@@ -123,7 +124,7 @@ static simile_status print_contenders(const simile_evaluation *evaluation, size_
             continue;
         }
         printf("  %-*s", NAME_WIDTH, simile_evaluation_contender(evaluation, c));
-        print_value(metric);
+        print_value(metric, c > 0);
         status = c > 0 ? print_difference(own, metric) : SIMILE_OK;
         putchar('\n');
     }
@@ -140,7 +141,7 @@ static simile_status print_metric(const simile_evaluation_metric *metric, const 
         printf("  %8s  %s\n", "-", metric->note);
         return SIMILE_OK;
     }
-    print_value(metric);
+    print_value(metric, other != NULL);
     if (other) {
         status = print_difference(metric, other);
     }

@@ -8,6 +8,7 @@
 #include "file.h"
 #include "memory.h"
 #include "model.h"
+#include "sts_together.h"
 #include <math.h>
 #include <string.h>
 
@@ -261,6 +262,9 @@ simile_status simile_evaluation_run(simile_evaluation *evaluation)
     }
     if (status == SIMILE_OK) {
         status = measure_items(evaluation, pool);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_sts_together__append(evaluation, pool);
     }
     simile_pool__free(pool);
     evaluation->seconds = simile_clock__seconds() - start;

@@ -17,21 +17,35 @@ typedef struct logistic_run {
     double c;
     size_t *targets; /* [n]: index of the row's class */
     double *p;       /* [K] */
+    double *row;     /* [d]: the features at hand */
 } logistic_run;
 
+#define LANES 8 /* partial sums, so that they need not wait for one another */
+
+static double dot(const double *w, const double *x, size_t d)
+{
+    double sums[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= d; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            sums[lane] += w[i + lane] * x[i + lane];
+        }
+    }
+    for (; i < d; i++) {
+        sums[0] += w[i] * x[i];
+    }
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
 /* z_o = w_o·x + b_o, then p = softmax(z); with one output z = (0, z_1). */
-static void find_probabilities(double *p, const simile_logistic *model, const double *weights, const float *x)
+static void find_probabilities(double *p, const simile_logistic *model, const double *weights, const double *x)
 {
     const size_t d = model->width, first = model->n_classes - model->n_outputs;
     double most = 0, sum = 0;
     p[0] = 0;
     for (size_t o = 0; o < model->n_outputs; o++) {
         const double *w = weights + o * (d + 1);
-        double z = w[d];
-        for (size_t i = 0; i < d; i++) {
-            z += w[i] * (double)x[i];
-        }
-        p[first + o] = z;
+        p[first + o] = w[d] + dot(w, x, d);
     }
     most = p[0];
     for (size_t k = 1; k < model->n_classes; k++) {
@@ -44,6 +58,14 @@ static void find_probabilities(double *p, const simile_logistic *model, const do
     for (size_t k = 0; k < model->n_classes; k++) {
         p[k] /= sum;
     }
+}
+
+static const double *widen(double *row, const float *x, size_t d)
+{
+    for (size_t i = 0; i < d; i++) {
+        row[i] = (double)x[i];
+    }
+    return row;
 }
 
 /* value = ½‖W‖² − C·Σ log p(label); gradient = W + C·Σ (p − onehot)·x, the intercept's without W. */
@@ -62,14 +84,14 @@ static double find_loss(double *gradient, void *context, const double *weights)
         gradient[o * (d + 1) + d] = 0;
     }
     for (size_t r = 0; r < run->n; r++) {
-        const float *x = run->data->vectors + (run->rows ? run->rows[r] : r) * d;
+        const double *x = widen(run->row, run->data->vectors + (run->rows ? run->rows[r] : r) * d, d);
         find_probabilities(run->p, model, weights, x);
         loss -= log(fmax(run->p[run->targets[r]], 1e-300));
         for (size_t o = 0; o < model->n_outputs; o++) {
             double *dw = gradient + o * (d + 1);
             const double dz = run->c * (run->p[first + o] - (run->targets[r] == first + o ? 1 : 0));
             for (size_t i = 0; i < d; i++) {
-                dw[i] += dz * (double)x[i];
+                dw[i] += dz * x[i];
             }
             dw[d] += dz;
         }
@@ -115,7 +137,8 @@ static simile_status minimize(simile_logistic *model, logistic_run *run, size_t 
                                           .tolerance = 1e-7 * run->c * (double)run->n};
     model->weights = simile_memory__alloc(n_weights, sizeof *model->weights);
     run->p = simile_memory__alloc(model->n_classes, sizeof *run->p);
-    if (!model->weights || !run->p) {
+    run->row = simile_memory__alloc(model->width, sizeof *run->row);
+    if (!model->weights || !run->p || !run->row) {
         return SIMILE_ERROR_MEMORY;
     }
     run->model = model;
@@ -138,10 +161,11 @@ simile_status simile_logistic__fit(simile_logistic *model, const simile_labelled
     }
     simile_memory__free(run.targets);
     simile_memory__free(run.p);
+    simile_memory__free(run.row);
     return status;
 }
 
-void simile_logistic__probabilities(double *p, const simile_logistic *model, const float *x)
+void simile_logistic__probabilities(double *p, const simile_logistic *model, const double *x)
 {
     find_probabilities(p, model, model->weights, x);
 }

@@ -84,9 +84,14 @@ static simile_status add_alignment(simile_measures *measures, const simile_eval_
     return status;
 }
 
-simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view)
+simile_status simile_sts__correlate(simile_measures *measures, const double *gold, const double *predicted, size_t n)
 {
     static const char *const names[] = {"spearman", "pearson"};
+    return add_correlations(measures, names, gold, predicted, n);
+}
+
+simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_item *item, const simile_eval_view *view)
+{
     const simile_eval_rows *rows = &item->rows;
     double *cosines;
     simile_status status =
@@ -97,7 +102,7 @@ simile_status simile_sts__measure(simile_outcome *outcome, const simile_eval_ite
     for (size_t i = 0; i < rows->n_rows; i++) {
         cosines[i] = simile_eval_view__cosine(view, rows->row_starts[i], rows->row_starts[i] + 1);
     }
-    status = add_correlations(&outcome->measures, names, rows->scores, cosines, rows->n_rows);
+    status = simile_sts__correlate(&outcome->measures, rows->scores, cosines, rows->n_rows);
     if (status == SIMILE_OK && view->vectors) {
         status = add_raw(&outcome->measures, rows, view);
     }

@@ -215,6 +215,40 @@ START_TEST(anomaly__of_one_group_and_of_training_rows)
 }
 END_TEST
 
+/* Two files of two and three rows. The first one's cosines are 1 and 0.6 for the scores 5 and 1; the second one's 0.8,
+ * 0.6 and 0 for 1, 2 and 3, the wrong way round. Together: ranks of the scores 5, 1.5, 1.5, 3, 4; of the cosines
+ * 5, 2.5, 4, 2.5, 1. */
+START_TEST(sts__files_are_put_together)
+{
+    const float x[] = {1, 0, 1, 0, 1, 0, 3, 4, 1, 0, 4, 3, 1, 0, 3, 4, 1, 0, 0, 1};
+    const simile_evaluation_files first = {.file = scratch_write_text("one.tsv", "5\ta\tb\n1\tc\td\n")},
+                                  second = {.file = scratch_write_text("two.tsv", "1\te\tf\n2\tg\th\n3\ti\tj\n")};
+    const simile_evaluation_options options = {.n_threads = 2, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 10, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_STS, &first));
+    expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_STS, &second));
+    expect_ok(simile_evaluation_run(e));
+    ck_assert_uint_eq(simile_evaluation_count(e), 3);
+    const simile_evaluation_result all = simile_evaluation_get(e, 2);
+    const double wanted[] = {1.25 / 9.5, NAN, 0, NAN, -0.2};
+    static const char *const names[] = {"spearman", "pearson", "spearman_mean", "pearson_mean",
+                                        "spearman_weighted_mean"};
+    ck_assert_str_eq(all.name, "all");
+    ck_assert_uint_eq(all.n_rows, 5);
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_str_eq(all.metrics[i].name, names[i]);
+        ck_assert(isnan(wanted[i]) || fabs(all.metrics[i].value - wanted[i]) < 1e-7);
+    }
+    expect_ok(simile_evaluation_dump(e, scratch_path("dump.tsv")));
+    char *dump = scratch_read(scratch_path("dump.tsv"), NULL);
+    ck_assert_ptr_nonnull(strstr(dump, "sts\t2 sts files\t5\t3\t0\ti\tj\n"));
+    free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 static bool has_figure(const simile_evaluation *e, const char *name)
 {
     const simile_evaluation_result result = simile_evaluation_get(e, 0);
@@ -284,6 +318,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
+        sts__files_are_put_together,
+
         retrieval__looks_among_all_documents, retrieval__reads_judgements,
         retrieval__refuses_bad_judgements,    retrieval__needs_queries_with_a_corpus,
         reranking__ranks_own_candidates,      groups__find_each_other,
