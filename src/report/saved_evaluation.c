@@ -70,6 +70,10 @@ static simile_status read_metrics(simile_saved_task *task, const simile_json *ob
                                       bound(object, walk.key, "_high")};
         }
     }
+    const char *main = simile_json__text(simile_json__get(object, "main"), "");
+    for (size_t i = task->n_metrics; i-- > 0;) {
+        task->main = strcmp(task->metrics[i].name, main) == 0 ? i : task->main;
+    }
     return SIMILE_OK;
 }
 

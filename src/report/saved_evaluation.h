@@ -22,6 +22,7 @@ typedef struct simile_saved_task {
     const char *sha256;           /* NULL: unknown */
     simile_saved_metric *metrics; /* [n_metrics], in file order */
     size_t n_metrics;
+    size_t main;             /* the number of the main one: that which "main" names, else the first */
     simile_saved_rows *rows; /* NULL: not saved */
 } simile_saved_task;
 

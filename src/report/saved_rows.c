@@ -47,7 +47,9 @@ static simile_status copy_text(const char **text, const rows_line *line, const c
     const size_t size = simile_json__text_size(value);
     char *copy = simile_arena__copy_text(&line->rows->arena, simile_json__text(value, ""), size);
     for (size_t i = 0; copy && i < size; i++) {
-        copy[i] = copy[i] == '\0' ? '\1' : copy[i]; /* either is shown as U+FFFD */
+        if (copy[i] == '\0') {
+            copy[i] = '\1'; /* either is shown as U+FFFD */
+        }
     }
     *text = copy;
     return copy ? SIMILE_OK : SIMILE_ERROR_MEMORY;

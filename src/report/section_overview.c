@@ -36,7 +36,8 @@ static size_t count_findings(const simile_subject *subjects, size_t n_subjects)
 static void put_row(simile_document *document, simile_grid *grid, size_t row, const simile_subject *subject, size_t f)
 {
     const simile_finding *finding = &subject->findings[f];
-    const simile_saved_metric *main = finding->task->n_metrics > 0 ? &finding->task->metrics[0] : NULL;
+    const simile_saved_metric *main =
+        finding->task->n_metrics > 0 ? &finding->task->metrics[finding->task->main] : NULL;
     simile_grid__set(grid, row, 0, f == 0 ? subject->title : "");
     simile_grid__set(grid, row, 1, finding->name);
     simile_grid__set(grid, row, 2, main ? main->name : "–");

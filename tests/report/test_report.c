@@ -156,8 +156,7 @@ END_TEST
 
 START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
 {
-    static const char words[] =
-        "a long sentence of many words, as reviews have them, with 'quotes' & ampersands; ";
+    static const char words[] = "a long sentence of many words, as reviews have them, with 'quotes' & ampersands; ";
     simile_report *report;
     char folder[512], path[600];
     size_t size;

@@ -107,10 +107,12 @@ START_TEST(saved_evaluation__reads_a_list_of_figures_alone)
     const char *path = scratch_write_text(
         "m.json", "[{\"task\": \"sts\", \"file\": \"a/b.tsv\", \"rows\": 4, \"rows_file\": \"none.jsonl\", "
                   "\"f1\": 1, \"x_low\": 2}]");
-    const char *text = "[{\"task\": \"sts\", \"file\": \"a/b.tsv\", \"rows\": 4, \"f1\": 1, \"x_low\": 2}]";
+    const char *text =
+        "[{\"task\": \"sts\", \"file\": \"a/b.tsv\", \"rows\": 4, \"f1\": 1, \"x_low\": 2, \"main\": \"x_low\"}]";
     expect_failure(simile_saved_evaluation__load(&evaluation, path), SIMILE_ERROR_IO, "none.jsonl: cannot be opened");
     expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text("m.json", text)));
     ck_assert_str_eq(evaluation->name, "m.json");
+    ck_assert_uint_eq(evaluation->tasks[0].main, 1);
     ck_assert_uint_eq(evaluation->tasks[0].n_metrics, 2); /* x_low is a figure: there is no x */
     ck_assert_ptr_null(evaluation->tasks[0].rows);
     simile_saved_evaluation__free(evaluation);

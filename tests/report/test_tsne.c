@@ -138,8 +138,8 @@ START_TEST(tsne__separates_clusters)
     make_clusters(v, ROWS);
     map(points, v, ROWS, 1);
     for (size_t i = 0; i < ROWS; i++) {
-        middle[i % 3][0] += points[2 * i] / (ROWS / 3);
-        middle[i % 3][1] += points[2 * i + 1] / (ROWS / 3);
+        middle[i % 3][0] += points[2 * i] / (ROWS / 3.0);
+        middle[i % 3][1] += points[2 * i + 1] / (ROWS / 3.0);
     }
     for (size_t i = 0; i < ROWS; i++) {
         spread = fmax(spread, hypot(points[2 * i] - middle[i % 3][0], points[2 * i + 1] - middle[i % 3][1]));
