@@ -29,6 +29,7 @@ typedef enum simile_mode { SIMILE_MODE_SUPERVISED, SIMILE_MODE_SELF_SUPERVISED, 
 typedef struct simile_train_options {
     int64_t steps, epochs, batch_size;
     double minutes;
+    int precision; /* simile_precision: f32 or bf16 */
     double learning_rate, warmup;
     double embedding_rate, head_rate, layer_decay;
     bool freeze_embeddings;

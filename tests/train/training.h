@@ -12,6 +12,9 @@ extern const char training_static[];
 /* With everything that has a state of its own: average, learned temperatures, cuts, rates. */
 extern const char training_options[];
 
+/* Products in bf16, of sizes that fill neither tiles nor pairs, beside a projection head in f32. */
+extern const char training_bf16[];
+
 /* One call of simile_train. */
 typedef struct training {
     const char *folder;      /* name in the test's scratch folder */
