@@ -35,7 +35,7 @@ const char training_options[] =
     "  dev: [{path: corpora/sts.dev.tsv, kind: sts}]\n"
     "train: {steps: 7, batch_size: 24, learning_rate: 1e-2, checkpoint_every: 3, eval_every: 2, log_every: 1,\n"
     "        average: 0.5, patience: 3, dimensions: \"16,8:0.5\", layer_decay: 0.7,\n"
-    "        embedding_rate: 0.5, freeze_layers: 1}\n"
+    "        embedding_rate: 0.5}\n"
     "compute: {threads: 1, lanes: 4, micro_batch_tokens: 128}\n";
 
 const char training_bf16[] =

@@ -9,7 +9,7 @@
 /* YAML with dropout, two sources with weights, several micro-batches a lane, and no development files. */
 extern const char training_transformer[];
 extern const char training_static[];
-/* With everything that has a state of its own: average, learned temperatures, cuts, rates, frozen layers. */
+/* With everything that has a state of its own: average, learned temperatures, cuts, rates. */
 extern const char training_options[];
 
 /* Products in bf16, of sizes that fill neither tiles nor pairs, beside a projection head in f32. */
