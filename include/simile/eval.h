@@ -69,6 +69,13 @@ enum {
     SIMILE_BASELINE_ALL = 15,
 };
 
+/* Where an evaluation is. */
+typedef struct simile_evaluation_progress {
+    size_t file, n_files;    /* the file's index */
+    const char *contender;   /* what is measured on it */
+    size_t n_texts, n_total; /* that have vectors, of the file's; with all of them figures are made */
+} simile_evaluation_progress;
+
 typedef struct simile_evaluation_options {
     size_t n_threads;    /* 0: what the machine allows this process */
     const char *vectors; /* .npy of all texts' vectors instead of a model: file after file as added (a file's training
@@ -81,8 +88,10 @@ typedef struct simile_evaluation_options {
     const char *save;            /* folder for simile_evaluation_save; NULL: it will not be called */
     const simile_model *against; /* measured beside it; must outlive the evaluation; NULL: none */
     const char *against_vectors; /* the same as a .npy like `vectors`, when `against` is NULL; NULL: none */
-    bool keep_going;             /* a file that cannot be read or measured gets an error and the others go on, unless
-                                    vectors come from a file */
+    void (*progress)(void *context, const simile_evaluation_progress *progress); /* told often; NULL: not wanted */
+    void *progress_context;
+    bool keep_going; /* a file that cannot be read or measured gets an error and the others go on, unless
+                        vectors come from a file */
 } simile_evaluation_options;
 
 typedef struct simile_evaluation simile_evaluation;

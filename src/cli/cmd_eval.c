@@ -4,6 +4,7 @@
 #include "eval_files.h"
 #include "eval_table.h"
 #include "overwrite.h"
+#include "progress.h"
 #include "simile/eval.h"
 #include <math.h>
 #include <stdio.h>
@@ -99,8 +100,25 @@ typedef struct eval_run {
     const eval_arguments *arguments;
     simile_model *model, *against; /* NULL: vectors */
     simile_evaluation *evaluation;
+    simile_progress progress;
     bool has_refused; /* the message is out */
 } eval_run;
+
+static void show_progress(void *context, const simile_evaluation_progress *so_far)
+{
+    eval_run *run = context;
+    if (!simile_progress_is_due(&run->progress)) {
+        return;
+    }
+    const simile_evaluation_result result = simile_evaluation_get(run->evaluation, so_far->file);
+    if (so_far->n_texts < so_far->n_total) {
+        simile_progress_show(&run->progress, "file %zu of %zu, %s: %s, vectors of %zu of %zu texts", so_far->file + 1,
+                             so_far->n_files, result.file, so_far->contender, so_far->n_texts, so_far->n_total);
+    } else {
+        simile_progress_show(&run->progress, "file %zu of %zu, %s: %s, figures", so_far->file + 1, so_far->n_files,
+                             result.file, so_far->contender);
+    }
+}
 
 /* The files to write, in the order of writing. */
 #define N_OUTPUTS 4
@@ -151,6 +169,8 @@ static simile_status open_run(eval_run *run, const char *folder)
                                                 .save = arguments->save,
                                                 .against = run->against,
                                                 .against_vectors = has_vectors ? arguments->against : NULL,
+                                                .progress = show_progress,
+                                                .progress_context = run,
                                                 .keep_going = true};
     return status == SIMILE_OK ? simile_evaluation_new(&run->evaluation, run->model, &settings) : status;
 }
@@ -243,6 +263,7 @@ static int evaluate(const eval_arguments *arguments, const char *folder)
     }
     if (status == SIMILE_OK) {
         status = simile_evaluation_run(run.evaluation);
+        simile_progress_end(&run.progress);
     }
     if (status == SIMILE_OK) {
         status = write_outputs(&run, outputs);

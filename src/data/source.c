@@ -56,15 +56,16 @@ static simile_status add_text(row_loader *loader, const simile_field *field)
                                                    field->text, field->size, &loader->tokenize);
     const size_t n = source->n_texts, start = n > 0 ? source->text_starts[n] : 0;
     if (status == SIMILE_OK) {
-        status = simile_memory__grow(&source->text_starts, &source->texts_capacity, n + 2, sizeof *source->text_starts);
+        status = simile_spill__grow(source->spill, &source->text_starts, &source->texts_capacity, n + 2,
+                                    sizeof *source->text_starts);
     }
     if (status == SIMILE_OK) {
-        status =
-            simile_memory__grow(&source->text_hashes, &source->hashes_capacity, n + 1, sizeof *source->text_hashes);
+        status = simile_spill__grow(source->spill, &source->text_hashes, &source->hashes_capacity, n + 1,
+                                    sizeof *source->text_hashes);
     }
     if (status == SIMILE_OK) {
-        status =
-            simile_memory__grow(&source->ids, &source->ids_capacity, start + loader->tokens.n, sizeof *source->ids);
+        status = simile_spill__grow(source->spill, &source->ids, &source->ids_capacity, start + loader->tokens.n,
+                                    sizeof *source->ids);
     }
     if (status != SIMILE_OK) {
         return status;
@@ -110,17 +111,19 @@ static simile_status read_score(double *score, const row_loader *loader, const s
 static simile_status grow_rows(simile_source *source)
 {
     const size_t n = source->n_rows;
-    simile_status status =
-        simile_memory__grow(&source->row_starts, &source->rows_capacity, n + 2, sizeof *source->row_starts);
+    simile_status status = simile_spill__grow(source->spill, &source->row_starts, &source->rows_capacity, n + 2,
+                                              sizeof *source->row_starts);
     if (status == SIMILE_OK) {
-        status = simile_memory__grow(&source->labels, &source->labels_capacity, n + 1, sizeof *source->labels);
+        status =
+            simile_spill__grow(source->spill, &source->labels, &source->labels_capacity, n + 1, sizeof *source->labels);
     }
     if (status == SIMILE_OK) {
-        status = simile_memory__grow(&source->scores, &source->scores_capacity, n + 1, sizeof *source->scores);
+        status =
+            simile_spill__grow(source->spill, &source->scores, &source->scores_capacity, n + 1, sizeof *source->scores);
     }
-    return status == SIMILE_OK
-               ? simile_memory__grow(&source->lines, &source->lines_capacity, n + 1, sizeof *source->lines)
-               : status;
+    return status == SIMILE_OK ? simile_spill__grow(source->spill, &source->lines, &source->lines_capacity, n + 1,
+                                                    sizeof *source->lines)
+                               : status;
 }
 
 static simile_status add_row(row_loader *loader, const simile_field *fields, size_t n_fields, uint64_t line)
@@ -267,6 +270,7 @@ simile_status simile_source__load(simile_source **source, const simile_source_op
     }
     loader.source = s;
     s->kind = (simile_row_kind)options->kind;
+    s->spill = options->spill;
     s->path = simile_memory__copy_text(options->path, strlen(options->path));
     simile_status status = s->path ? simile_sha256__file(s->sha256, options->path) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
@@ -297,13 +301,13 @@ void simile_source__free(simile_source *source)
         return;
     }
     simile_memory__free(source->path);
-    simile_memory__free(source->row_starts);
-    simile_memory__free(source->labels);
-    simile_memory__free(source->scores);
-    simile_memory__free(source->lines);
-    simile_memory__free(source->text_starts);
-    simile_memory__free(source->text_hashes);
-    simile_memory__free(source->ids);
+    simile_spill__release(source->spill, &source->row_starts, source->rows_capacity, sizeof *source->row_starts);
+    simile_spill__release(source->spill, &source->labels, source->labels_capacity, sizeof *source->labels);
+    simile_spill__release(source->spill, &source->scores, source->scores_capacity, sizeof *source->scores);
+    simile_spill__release(source->spill, &source->lines, source->lines_capacity, sizeof *source->lines);
+    simile_spill__release(source->spill, &source->text_starts, source->texts_capacity, sizeof *source->text_starts);
+    simile_spill__release(source->spill, &source->text_hashes, source->hashes_capacity, sizeof *source->text_hashes);
+    simile_spill__release(source->spill, &source->ids, source->ids_capacity, sizeof *source->ids);
     simile_memory__free(source->members);
     simile_memory__free(source->member_starts);
     simile_memory__free(source);

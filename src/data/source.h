@@ -1,10 +1,12 @@
-/* A source: one file of training rows, tokenised once and held as ids. Texts lie in row order. */
+/* A source: one file of training rows, tokenised once and held as ids, in memory or in a file that is mapped. Texts lie
+ * in row order. */
 #ifndef SIMILE_DATA_SOURCE_H
 #define SIMILE_DATA_SOURCE_H
 
 #include "model.h"
 #include "simile/option.h"
 #include "simile/status.h"
+#include "spill.h"
 #include "threads.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -26,8 +28,9 @@ typedef struct simile_source_options {
     char *columns; /* names or numbers, separated by commas; NULL: the first ones */
     bool header;
     double weight;
-    double min_score; /* sts rows as pairs: those with at least this score are positives */
-    char *license;    /* of the data, for the model card; NULL: not stated */
+    double min_score;    /* sts rows as pairs: those with at least this score are positives */
+    char *license;       /* of the data, for the model card; NULL: not stated */
+    simile_spill *spill; /* borrowed, of no option row: where rows go that do not fit memory; NULL: all fit */
 } simile_source_options;
 
 /* The word for a kind, as the configuration has it. */
@@ -39,6 +42,7 @@ extern const size_t simile_source__n_rows;
 typedef struct simile_source {
     simile_row_kind kind;
     char *path;
+    simile_spill *spill; /* of the arrays with a capacity; NULL: they are in memory */
     size_t n_rows;
     size_t *row_starts; /* [n_rows + 1] into the texts */
     int64_t *labels;    /* [n_rows]: id of the group or label, in order of first appearance; −1: none */

@@ -4,7 +4,6 @@
 #include "gemm.h"
 #include "layout.h"
 #include "memory.h"
-#include "packed.h"
 #include "workspace.h"
 #include <string.h>
 
@@ -63,15 +62,12 @@ static void cut_block(simile_block_activations *block, piece_carver *carver, con
     block->ffn_statistics = cut_reals(carver, tokens, 2);
 }
 
-/* What any layer's product needs in any precision. */
-static size_t product_work(const simile_encoder *encoder)
+static size_t product_work(const simile_encoder *encoder, bool in_training)
 {
     size_t most = 0;
     for (size_t i = 0; i < encoder->n_linears; i++) {
-        for (int precision = SIMILE_PRECISION_F32; precision <= SIMILE_PRECISION_INT8; precision++) {
-            size_t work = simile_packed__work((simile_precision)precision, encoder->linears[i]->in);
-            most = work > most ? work : most;
-        }
+        size_t work = simile_linear__work(encoder->linears[i], in_training);
+        most = work > most ? work : most;
     }
     return most;
 }
@@ -80,7 +76,7 @@ static size_t outer_work(const simile_encoder *encoder, size_t rows)
 {
     size_t most = 0;
     for (size_t i = 0; i < encoder->n_linears; i++) {
-        size_t work = simile_linear__work(encoder->linears[i], rows);
+        size_t work = simile_linear__outer_work(encoder->linears[i], rows);
         most = work > most ? work : most;
     }
     return most;
@@ -102,7 +98,7 @@ static void cut_backward(simile_activations *a, piece_carver *carver, const pass
     a->dpooled = cut_reals(carver, limits->sentences, a->encoder->pooled);
     a->dstages[0] = cut_reals(carver, limits->sentences, a->encoder->widest);
     a->dstages[1] = cut_reals(carver, limits->sentences, a->encoder->widest);
-    a->outer_work = cut_reals(carver, outer_work(a->encoder, rows), 1);
+    a->outer_work = cut(carver, outer_work(a->encoder, rows), 1);
 }
 
 static void cut_transformer(simile_activations *a, piece_carver *carver, const pass_limits *limits)
@@ -151,7 +147,7 @@ static void cut_all(simile_activations *a, piece_carver *carver, const pass_limi
     }
     a->square_starts = cut(carver, limits->sentences + 1, sizeof *a->square_starts);
     cut_stages(a, carver, limits);
-    a->product_work = limits->in_training ? NULL : cut(carver, product_work(a->encoder), 1);
+    a->product_work = cut(carver, product_work(a->encoder, limits->in_training), 1);
     if (limits->in_training) {
         cut_backward(a, carver, limits);
     }

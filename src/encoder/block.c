@@ -58,11 +58,12 @@ static void attention_backward(simile_real *dx, const simile_context *context, s
     norm_backward(dx, block->attention_sum, block->attention_statistics, layout->attention_norm, context);
     memcpy(a->dbranch, dx, tokens * width * sizeof *dx);
     drop(a->dbranch, context, layer, SIMILE_SITE_ATTENTION);
-    simile_linear__input_gradient(a->dcontext, width, false, &layout->output, context->weights, a->dbranch, tokens);
+    simile_linear__input_gradient(a->dcontext, width, false, &layout->output, context->weights, a->dbranch, tokens,
+                                  a->product_work);
     simile_linear__weight_gradient(context->gradient, &layout->output, a->dbranch, block->context, width, tokens,
                                    a->outer_work);
     simile_attention__backward(a->dqkv, a->dcontext, context, layer);
-    simile_linear__input_gradient(dx, width, true, &layout->qkv, context->weights, a->dqkv, tokens);
+    simile_linear__input_gradient(dx, width, true, &layout->qkv, context->weights, a->dqkv, tokens, a->product_work);
     simile_linear__weight_gradient(context->gradient, &layout->qkv, a->dqkv, block->x, width, tokens, a->outer_work);
 }
 
@@ -99,9 +100,10 @@ static void ffn_rows_backward(simile_real *dy, const simile_context *context, si
         const size_t n = rows - t < SIMILE_FFN_TILE ? rows - t : SIMILE_FFN_TILE;
         simile_real *dup = a->dtile + t * ffn;
         simile_linear__input_gradient(dup, ffn, false, &layout->down, context->weights,
-                                      a->dbranch + (first + t) * width, n);
+                                      a->dbranch + (first + t) * width, n, a->product_work);
         simile_gelu__backward(dup, a->tile + t * ffn, dup, a->blocks[layer].up + (first + t) * ffn, n * ffn);
-        simile_linear__input_gradient(dy + (first + t) * width, width, true, &layout->up, context->weights, dup, n);
+        simile_linear__input_gradient(dy + (first + t) * width, width, true, &layout->up, context->weights, dup, n,
+                                      a->product_work);
     }
 }
 

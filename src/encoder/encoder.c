@@ -266,10 +266,11 @@ static simile_status list_linears(simile_encoder *encoder)
     }
     for (size_t i = 0; encoder->blocks && i < encoder->shape.layers; i++) {
         simile_block_layout *block = &encoder->blocks[i];
-        list_linear(encoder, &block->qkv);
-        list_linear(encoder, &block->output);
-        list_linear(encoder, &block->up);
-        list_linear(encoder, &block->down);
+        simile_linear *linears[] = {&block->qkv, &block->output, &block->up, &block->down};
+        for (size_t j = 0; j < sizeof linears / sizeof *linears; j++) {
+            linears[j]->precision = encoder->shape.precision;
+            list_linear(encoder, linears[j]);
+        }
     }
     for (size_t i = 0; i < encoder->n_stages; i++) {
         list_linear(encoder, &encoder->stages[i].linear);

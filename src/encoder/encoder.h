@@ -7,6 +7,7 @@
 #define SIMILE_ENCODER_ENCODER_H
 
 #include "real.h"
+#include "simile/precision.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,6 +62,7 @@ typedef struct simile_encoder_shape {
     size_t vocabulary, hidden, layers, heads, ffn, positions, types; /* STATIC uses vocabulary and hidden alone */
     double layer_norm_epsilon;
     double dropout;                             /* training only; hidden and attention */
+    simile_precision precision;                 /* of the products with the blocks' weights */
     simile_pooling poolings[SIMILE_N_POOLINGS]; /* what each gives stands behind the one before; STATIC: mean */
     size_t n_poolings;                          /* 0: the mean alone */
     simile_module modules[SIMILE_MAX_MODULES];  /* in the order in which they run */

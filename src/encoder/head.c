@@ -55,7 +55,8 @@ static simile_real *stage_backward(simile_real *dy, simile_real *dx, const simil
     switch (stage->module.kind) {
     case SIMILE_MODULE_DENSE:
         simile_module_activation__backward(dy, kept->before, kept->after, stage->module.activation, n * width);
-        simile_linear__input_gradient(dx, stage->linear.in, false, &stage->linear, context->weights, dy, n);
+        simile_linear__input_gradient(dx, stage->linear.in, false, &stage->linear, context->weights, dy, n,
+                                      context->activations->product_work);
         simile_linear__weight_gradient(context->gradient, &stage->linear, dy, x, stage->linear.in, n,
                                        context->activations->outer_work);
         return dx;

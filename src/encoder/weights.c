@@ -1,7 +1,6 @@
 /* The slab of weights and its packed copies. */
 #include "weights.h"
 #include "fail.h"
-#include "gemm.h"
 #include "hash.h"
 #include "layout.h"
 #include "memory.h"
@@ -12,35 +11,21 @@
 #define BERT_DEVIATION  0.02
 #define PANEL_ALIGNMENT 64
 
+/* The linear layers' weights for the products in one direction. */
+typedef struct packed_copies {
+    simile_packed *list; /* [n_linears] */
+    void *panels;        /* of the list */
+} packed_copies;
+
 struct simile_weights {
     const simile_encoder *encoder;
     simile_real *values;        /* [n_values] */
     const simile_real **places; /* [n_parameters]: where each parameter lies */
-    simile_packed *forward;     /* [n_linears] */
-    void *panels;               /* of `forward` */
+    packed_copies forward;      /* W, for y = x·Wᵀ */
+    packed_copies backward;     /* Wᵀ, for dx = dy·W; none until the first backward pack */
     const simile_real **rows;   /* [n_rows]: the rows of all linear weights, as they are packed */
     size_t n_rows;
-    simile_real **backward; /* [n_linears] panels, NULL until the first backward pack */
 };
-
-static simile_status new_backward(simile_weights *weights)
-{
-    const simile_encoder *encoder = weights->encoder;
-    for (size_t i = 0; i < encoder->n_linears; i++) {
-        const simile_linear *linear = encoder->linears[i];
-        weights->backward[i] = simile_memory__alloc(simile_panel__size(linear->out, linear->in), sizeof(simile_real));
-        if (!weights->backward[i]) {
-            return SIMILE_ERROR_MEMORY;
-        }
-    }
-    return SIMILE_OK;
-}
-
-/* The blocks' layers come first in the list; the modules behind the pooling keep full precision. */
-static bool is_of_block(const simile_encoder *encoder, size_t index)
-{
-    return index < 4 * encoder->shape.layers;
-}
 
 static size_t panel_bytes(const simile_packed *packed)
 {
@@ -48,70 +33,75 @@ static size_t panel_bytes(const simile_packed *packed)
     return (n_bytes + PANEL_ALIGNMENT - 1) / PANEL_ALIGNMENT * PANEL_ALIGNMENT;
 }
 
-/* Sets sizes and precisions of the forward copies; *n_bytes is what their panels take together. */
-static simile_status plan_forward(simile_weights *weights, size_t *n_bytes, simile_precision precision)
+static simile_status check_width(const simile_linear *linear)
 {
-    const simile_encoder *encoder = weights->encoder;
-    *n_bytes = 0;
-    for (size_t i = 0; i < encoder->n_linears; i++) {
-        const simile_linear *linear = encoder->linears[i];
-        simile_packed *packed = &weights->forward[i];
-        *packed = (simile_packed){.in = linear->in, .out = linear->out};
-        packed->precision = is_of_block(encoder, i) ? precision : SIMILE_PRECISION_F32;
-        if (packed->precision == SIMILE_PRECISION_INT8 && linear->in > SIMILE_INT8_LONGEST) {
-            return simile_status__fail(SIMILE_ERROR_CONFIG, "precision int8: a layer of %zu inputs is too wide (%d)",
-                                       linear->in, SIMILE_INT8_LONGEST);
-        }
-        *n_bytes += panel_bytes(packed);
-        weights->n_rows += linear->out;
+    if (linear->precision == SIMILE_PRECISION_INT8 && linear->in > SIMILE_INT8_LONGEST) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "precision int8: a layer of %zu inputs is too wide (%d)",
+                                   linear->in, SIMILE_INT8_LONGEST);
     }
     return SIMILE_OK;
+}
+
+static void dispose_copies(packed_copies *copies)
+{
+    simile_memory__free(copies->list);
+    simile_memory__free(copies->panels);
+    *copies = (packed_copies){0};
 }
 
 /* The panels lie in one block: it is large, and no product walks over their ends. */
-static simile_status new_forward(simile_weights *weights, simile_precision precision)
+static simile_status new_copies(packed_copies *copies, const simile_encoder *encoder, bool for_backward)
 {
-    size_t n_bytes;
-    simile_status status = plan_forward(weights, &n_bytes, precision);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    weights->panels = simile_memory__alloc_large(n_bytes, 1);
-    if (!weights->panels) {
+    size_t n_bytes = 0;
+    copies->list = simile_memory__alloc(encoder->n_linears, sizeof *copies->list);
+    if (!copies->list) {
         return SIMILE_ERROR_MEMORY;
     }
-    unsigned char *at = weights->panels;
-    for (size_t i = 0; i < weights->encoder->n_linears; i++) {
-        weights->forward[i].panel = at;
-        at += panel_bytes(&weights->forward[i]);
+    for (size_t i = 0; i < encoder->n_linears; i++) {
+        const simile_linear *linear = encoder->linears[i];
+        copies->list[i] = (simile_packed){.precision = linear->precision,
+                                          .in = for_backward ? linear->out : linear->in,
+                                          .out = for_backward ? linear->in : linear->out};
+        n_bytes += panel_bytes(&copies->list[i]);
+    }
+    copies->panels = simile_memory__alloc_large(n_bytes, 1);
+    if (!copies->panels) {
+        dispose_copies(copies);
+        return SIMILE_ERROR_MEMORY;
+    }
+    unsigned char *at = copies->panels;
+    for (size_t i = 0; i < encoder->n_linears; i++) {
+        copies->list[i].panel = at;
+        at += panel_bytes(&copies->list[i]);
     }
     return SIMILE_OK;
 }
 
-static simile_status fill(simile_weights *w, simile_precision precision, bool zeroed)
+static simile_status fill(simile_weights *w, bool zeroed)
 {
     const simile_encoder *encoder = w->encoder;
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < encoder->n_linears && status == SIMILE_OK; i++) {
+        status = check_width(encoder->linears[i]);
+        w->n_rows += encoder->linears[i]->out;
+    }
+    if (status != SIMILE_OK) {
+        return status;
+    }
     w->values = zeroed ? simile_memory__alloc(encoder->n_values, sizeof *w->values)
                        : simile_memory__alloc_raw(encoder->n_values, sizeof *w->values);
     w->places = simile_memory__alloc(encoder->n_parameters, sizeof *w->places);
-    w->forward = simile_memory__alloc(encoder->n_linears, sizeof *w->forward);
-    w->backward = simile_memory__alloc(encoder->n_linears, sizeof *w->backward);
-    if (!w->values || !w->places || !w->forward || !w->backward) {
+    w->rows = simile_memory__alloc(w->n_rows, sizeof *w->rows);
+    if (!w->values || !w->places || !w->rows) {
         return SIMILE_ERROR_MEMORY;
     }
     for (size_t i = 0; i < encoder->n_parameters; i++) {
         w->places[i] = w->values + encoder->parameters[i].offset;
     }
-    simile_status status = new_forward(w, precision);
-    if (status == SIMILE_OK) {
-        w->rows = simile_memory__alloc(w->n_rows, sizeof *w->rows);
-        status = w->rows ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    }
-    return status;
+    return new_copies(&w->forward, encoder, false);
 }
 
-static simile_status make(simile_weights **weights, const simile_encoder *encoder, simile_precision precision,
-                          bool zeroed)
+static simile_status make(simile_weights **weights, const simile_encoder *encoder, bool zeroed)
 {
     simile_weights *w = simile_memory__alloc(1, sizeof *w);
     *weights = NULL;
@@ -119,7 +109,7 @@ static simile_status make(simile_weights **weights, const simile_encoder *encode
         return SIMILE_ERROR_MEMORY;
     }
     w->encoder = encoder;
-    simile_status status = fill(w, precision, zeroed);
+    simile_status status = fill(w, zeroed);
     if (status != SIMILE_OK) {
         simile_weights__free(w);
         return status;
@@ -130,13 +120,12 @@ static simile_status make(simile_weights **weights, const simile_encoder *encode
 
 simile_status simile_weights__new(simile_weights **weights, const simile_encoder *encoder)
 {
-    return make(weights, encoder, SIMILE_PRECISION_F32, true);
+    return make(weights, encoder, true);
 }
 
-simile_status simile_weights__new_for_encoding(simile_weights **weights, const simile_encoder *encoder,
-                                               simile_precision precision)
+simile_status simile_weights__new_for_encoding(simile_weights **weights, const simile_encoder *encoder)
 {
-    return make(weights, encoder, precision, false);
+    return make(weights, encoder, false);
 }
 
 void simile_weights__free(simile_weights *weights)
@@ -144,14 +133,8 @@ void simile_weights__free(simile_weights *weights)
     if (!weights) {
         return;
     }
-    for (size_t i = 0; i < weights->encoder->n_linears; i++) {
-        if (weights->backward) {
-            simile_memory__free(weights->backward[i]);
-        }
-    }
-    simile_memory__free(weights->forward);
-    simile_memory__free(weights->panels);
-    simile_memory__free(weights->backward);
+    dispose_copies(&weights->forward);
+    dispose_copies(&weights->backward);
     simile_memory__free(weights->rows);
     simile_memory__free(weights->places);
     simile_memory__free(weights->values);
@@ -186,12 +169,12 @@ const simile_real *simile_weights__words(const simile_weights *weights)
 
 const simile_packed *simile_weights__forward_panel(const simile_weights *weights, size_t index)
 {
-    return &weights->forward[index];
+    return &weights->forward.list[index];
 }
 
-const simile_real *simile_weights__backward_panel(const simile_weights *weights, size_t index)
+const simile_packed *simile_weights__backward_panel(const simile_weights *weights, size_t index)
 {
-    return weights->backward[index];
+    return &weights->backward.list[index];
 }
 
 static void randomize_parameter(simile_real *values, const simile_parameter *parameter, double deviation, uint64_t seed)
@@ -250,7 +233,7 @@ void simile_weights__pack_linear(simile_weights *weights, size_t index)
         rows += encoder->linears[i]->out;
     }
     list_rows(rows, weights, encoder->linears[index]);
-    simile_packed__pack(&weights->forward[index], rows);
+    simile_packed__pack(&weights->forward.list[index], rows);
 }
 
 static simile_status pack_one(void *context, size_t task, size_t worker)
@@ -261,8 +244,8 @@ static simile_status pack_one(void *context, size_t task, size_t worker)
     const simile_linear *linear = encoder->linears[for_backward ? task - encoder->n_linears : task];
     (void)worker;
     if (for_backward) {
-        simile_panel__pack(weights->backward[linear->index], weights->values + linear->weight, linear->in, false,
-                           linear->out, linear->in);
+        simile_packed__pack_columns(&weights->backward.list[linear->index], weights->values + linear->weight,
+                                    linear->in);
         return SIMILE_OK;
     }
     simile_weights__pack_linear(weights, linear->index);
@@ -272,8 +255,8 @@ static simile_status pack_one(void *context, size_t task, size_t worker)
 simile_status simile_weights__pack(simile_weights *weights, simile_pool *pool, bool for_backward)
 {
     size_t n = weights->encoder->n_linears;
-    if (for_backward && n > 0 && !weights->backward[0]) {
-        simile_status status = new_backward(weights);
+    if (for_backward && n > 0 && !weights->backward.list) {
+        simile_status status = new_copies(&weights->backward, weights->encoder, true);
         if (status != SIMILE_OK) {
             return status;
         }

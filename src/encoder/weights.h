@@ -7,12 +7,11 @@
 #include "packed.h"
 #include "threads.h"
 
-/* A zeroed slab for the encoder, which must outlive it. */
+/* A zeroed slab for the encoder, which must outlive it. The slab is float32 in any case; its linear layers' packed
+ * copies have the precision of their products. A row too long for that is SIMILE_ERROR_CONFIG. */
 simile_status simile_weights__new(simile_weights **weights, const simile_encoder *encoder);
-/* Weights for encoding alone: the blocks' linear layers are packed in `precision`, the slab is not zeroed, and
- * parameters may lie elsewhere (simile_weights__borrow). A row too long for the precision is SIMILE_ERROR_CONFIG. */
-simile_status simile_weights__new_for_encoding(simile_weights **weights, const simile_encoder *encoder,
-                                               simile_precision precision);
+/* Weights for encoding alone: the slab is not zeroed, and parameters may lie elsewhere (simile_weights__borrow). */
+simile_status simile_weights__new_for_encoding(simile_weights **weights, const simile_encoder *encoder);
 void simile_weights__free(simile_weights *weights);
 /* The slab [n_values]; call simile_weights__pack after writing to it. */
 simile_real *simile_weights__values(simile_weights *weights);
@@ -29,7 +28,7 @@ const simile_real *simile_weights__words(const simile_weights *weights);
  * layout. */
 void simile_weights__randomize(simile_weights *weights, uint64_t seed);
 /* Refreshes the packed copies from the parameters, on the pool (NULL: this thread); `for_backward` also packs for the
- * backward (memory is taken on first use; not for weights made for encoding). */
+ * backward (memory is taken on first use; not for weights made for encoding, nor in int8). */
 simile_status simile_weights__pack(simile_weights *weights, simile_pool *pool, bool for_backward);
 
 /* Refreshes the forward copy of linear layer `index` alone; those of different layers may be refreshed side by side. */
@@ -37,6 +36,6 @@ void simile_weights__pack_linear(simile_weights *weights, size_t index);
 
 /* Packed copies of linear layer `index`: as y = x·Wᵀ and as dx = dy·W. */
 const simile_packed *simile_weights__forward_panel(const simile_weights *weights, size_t index);
-const simile_real *simile_weights__backward_panel(const simile_weights *weights, size_t index);
+const simile_packed *simile_weights__backward_panel(const simile_weights *weights, size_t index);
 
 #endif

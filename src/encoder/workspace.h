@@ -54,8 +54,8 @@ struct simile_activations {
     simile_real *tile, *dtile;                   /* [tile, F]; in training [stretch, F] */
     simile_real *scores, *dscores;               /* [t, t] */
     simile_real *panel, *value_panel;            /* packed operands of attention */
-    void *product_work;                          /* for rounded rows of linear layers; NULL in training */
-    simile_real *outer_work;                     /* for weight gradients */
+    void *product_work;                          /* for rounded rows of linear layers */
+    void *outer_work;                            /* for weight gradients */
     simile_real *dx, *dbranch, *dqkv, *dcontext; /* [T, H], [T, H], [T, 3H], [T, H] */
     simile_real *dpooled;                        /* [B, P] */
     simile_real *dstages[2];                     /* [B, W] of the widest stage */

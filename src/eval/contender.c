@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#define STRETCH 4096 /* texts */
+
 static simile_status open_file(simile_contender *c, size_t n_texts)
 {
     simile_status status = simile_npy__load(&c->vectors, &c->n_vectors, &c->width, c->path);
@@ -60,19 +62,20 @@ static const simile_eval_rows *part(const simile_eval_item *item, size_t i)
     return parts[i];
 }
 
-static simile_status embed_rows(float *vectors, simile_contender *c, const simile_eval_rows *rows, simile_pool *pool)
+static simile_status embed_texts(float *vectors, simile_contender *c, const simile_text *texts, size_t n,
+                                 simile_pool *pool)
 {
     switch (c->kind) {
     case SIMILE_CONTENDER_MODEL:
-        return simile_session_embed(c->session, rows->texts, rows->n_texts, vectors);
+        return simile_session_embed(c->session, texts, n, vectors);
     case SIMILE_CONTENDER_FILE:
-        memcpy(vectors, c->vectors + c->n_used * c->width, rows->n_texts * c->width * sizeof *vectors);
-        c->n_used += rows->n_texts;
+        memcpy(vectors, c->vectors + c->n_used * c->width, n * c->width * sizeof *vectors);
+        c->n_used += n;
         break;
     case SIMILE_CONTENDER_STATIC:
-        return simile_plain_vectors__average(vectors, c->model, rows->texts, rows->n_texts, pool);
+        return simile_plain_vectors__average(vectors, c->model, texts, n, pool);
     case SIMILE_CONTENDER_RANDOM:
-        simile_plain_vectors__draw(vectors, c->width, rows->texts, rows->n_texts);
+        simile_plain_vectors__draw(vectors, c->width, texts, n);
         break;
     case SIMILE_CONTENDER_JACCARD:
     case SIMILE_CONTENDER_TFIDF:
@@ -81,13 +84,26 @@ static simile_status embed_rows(float *vectors, simile_contender *c, const simil
     return SIMILE_OK;
 }
 
-static simile_status embed(float *vectors, simile_contender *c, const simile_eval_item *item, simile_pool *pool)
+static void tell(simile_contender_run *run)
+{
+    if (run->progress) {
+        run->progress(run->progress_context, &run->so_far);
+    }
+}
+
+/* In stretches, so that there is something to tell. */
+static simile_status embed(float *vectors, simile_contender *c, const simile_eval_item *item, simile_contender_run *run)
 {
     simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < N_PARTS && status == SIMILE_OK; i++) {
+    for (size_t i = 0; i < N_PARTS; i++) {
         const simile_eval_rows *rows = part(item, i);
-        status = rows->n_texts > 0 ? embed_rows(vectors, c, rows, pool) : SIMILE_OK;
-        vectors += rows->n_texts * c->width;
+        for (size_t t = 0; t < rows->n_texts && status == SIMILE_OK; t += STRETCH) {
+            const size_t n = rows->n_texts - t < STRETCH ? rows->n_texts - t : STRETCH;
+            status = embed_texts(vectors, c, rows->texts + t, n, run->pool);
+            vectors += n * c->width;
+            run->so_far.n_texts += n;
+            tell(run);
+        }
     }
     return status;
 }
@@ -123,24 +139,24 @@ static void find_lengths(double *lengths, const float *vectors, size_t n, size_t
 }
 
 static simile_status measure_vectors(simile_outcome *outcome, simile_contender *c, simile_eval_item *item,
-                                     bool keeps_vectors, simile_pool *pool)
+                                     simile_contender_run *run)
 {
     const size_t n = simile_eval_item__n_texts(item);
     float *vectors = simile_memory__alloc(n, c->width * sizeof *vectors);
     double *lengths = simile_memory__alloc(n, sizeof *lengths);
-    simile_status status = vectors && lengths ? embed(vectors, c, item, pool) : SIMILE_ERROR_MEMORY;
+    simile_status status = vectors && lengths ? embed(vectors, c, item, run) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = check_finite(vectors, n, c->width, item);
     }
     if (status == SIMILE_OK) {
-        simile_eval_view view = {.vectors = vectors, .width = c->width, .lengths = lengths, .pool = pool};
+        simile_eval_view view = {.vectors = vectors, .width = c->width, .lengths = lengths, .pool = run->pool};
         find_lengths(lengths, vectors, n, c->width);
         simile_normalize__forward(vectors, NULL, vectors, n, c->width);
         simile_eval_view__use_vectors(&view);
         status = item->task->measure(outcome, item, &view);
     }
     simile_memory__free(lengths);
-    if (status == SIMILE_OK && keeps_vectors) {
+    if (status == SIMILE_OK && run->keeps_vectors) {
         item->vectors = vectors;
         item->width = c->width;
         return SIMILE_OK;
@@ -176,13 +192,17 @@ static simile_status measure_words(simile_outcome *outcome, const simile_contend
 }
 
 simile_status simile_contender__measure(simile_outcome *outcome, simile_contender *contender, simile_eval_item *item,
-                                        bool keeps_vectors, simile_pool *pool)
+                                        simile_contender_run *run)
 {
     const bool has_words_alone =
         contender->kind == SIMILE_CONTENDER_JACCARD || contender->kind == SIMILE_CONTENDER_TFIDF;
-    outcome->measures.pool = pool;
+    outcome->measures.pool = run->pool;
     outcome->measures.once = item->n_duplicates > 0 ? item->once : NULL;
     outcome->measures.n_once = item->rows.n_rows;
-    return has_words_alone ? measure_words(outcome, contender, item, pool)
-                           : measure_vectors(outcome, contender, item, keeps_vectors, pool);
+    run->so_far.contender = contender->name;
+    run->so_far.n_total = simile_eval_item__n_texts(item);
+    run->so_far.n_texts = has_words_alone ? run->so_far.n_total : 0;
+    tell(run);
+    return has_words_alone ? measure_words(outcome, contender, item, run->pool)
+                           : measure_vectors(outcome, contender, item, run);
 }

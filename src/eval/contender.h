@@ -32,8 +32,17 @@ typedef struct simile_contender {
 simile_status simile_contender__open(simile_contender *contender, size_t n_texts, const char *prompt, size_t n_threads);
 void simile_contender__dispose(simile_contender *contender);
 
-/* Measures the next file. outcome: zeroed. keeps_vectors: its texts' vectors go to item->vectors. */
+/* How a run goes on. */
+typedef struct simile_contender_run {
+    simile_pool *pool;
+    bool keeps_vectors; /* those of the file's texts go to item->vectors */
+    void (*progress)(void *context, const simile_evaluation_progress *progress); /* NULL: not wanted */
+    void *progress_context;
+    simile_evaluation_progress so_far; /* file and n_files are set */
+} simile_contender_run;
+
+/* Measures the next file. outcome: zeroed. */
 simile_status simile_contender__measure(simile_outcome *outcome, simile_contender *contender, simile_eval_item *item,
-                                        bool keeps_vectors, simile_pool *pool);
+                                        simile_contender_run *run);
 
 #endif

@@ -1,5 +1,6 @@
 /* Similarities and neighbours, whatever they come from. */
 #include "eval_view.h"
+#include "memory.h"
 #include <math.h>
 #include <stdint.h>
 
@@ -29,19 +30,32 @@ typedef struct view_search {
     simile_neighbour *found; /* [n_queries, k] */
     const simile_eval_view *view;
     size_t first, n, k;
+    double *similarities; /* [workers, n] */
 } view_search;
+
+static void find_similarities(double *similarities, const simile_eval_view *view, size_t query, size_t first, size_t n)
+{
+    if (view->cosines) {
+        view->cosines(similarities, view->context, query, first, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        similarities[i] = simile_eval_view__cosine(view, query, first + i);
+    }
+}
 
 static simile_status search_one(void *context, size_t query, size_t worker)
 {
     const view_search *search = context;
     simile_neighbour *best = search->found + query * search->k;
+    double *similarities = search->similarities + worker * search->n;
     size_t n_found = 0;
-    (void)worker;
+    find_similarities(similarities, search->view, query, search->first, search->n);
     for (size_t i = 0; i < search->k; i++) {
         best[i] = (simile_neighbour){-INFINITY, SIZE_MAX};
     }
     for (size_t i = 0; i < search->n; i++) {
-        const float score = (float)simile_eval_view__cosine(search->view, query, search->first + i);
+        const float score = (float)similarities[i];
         if (search->first + i == query || (n_found == search->k && score <= best[n_found - 1].score)) {
             continue;
         }
@@ -61,6 +75,10 @@ simile_status simile_eval_view__find(simile_neighbour *found, const simile_eval_
         return simile_topk__find(found, view->vectors, n_queries, view->vectors + first * view->width, n, view->width,
                                  k, first == 0, view->pool);
     }
-    view_search search = {found, view, first, n, k};
-    return simile_pool__run(view->pool, n_queries, search_one, &search);
+    view_search search = {.found = found, .view = view, .first = first, .n = n, .k = k};
+    search.similarities = simile_memory__alloc(simile_pool__size(view->pool), n * sizeof *search.similarities);
+    simile_status status =
+        search.similarities ? simile_pool__run(view->pool, n_queries, search_one, &search) : SIMILE_ERROR_MEMORY;
+    simile_memory__free(search.similarities);
+    return status;
 }

@@ -10,6 +10,9 @@
 /* Texts are numbered through: those of the file, of its training file, of its dev file. */
 typedef struct simile_eval_view {
     double (*cosine)(const void *context, size_t a, size_t b); /* or what stands for it. Safe from several threads */
+    /* the same for a text and each of the n texts from `first` on: similarities [n] (=); NULL: there is no shorter way
+     */
+    void (*cosines)(double *similarities, const void *context, size_t text, size_t first, size_t n);
     const void *context;
     const float *vectors; /* [n, width], of unit length; NULL: there are none, only similarities */
     size_t width;

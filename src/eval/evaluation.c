@@ -40,6 +40,8 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
     e->n_threads = options->n_threads;
     e->prompt = options->prompt;
     e->keep_going = options->keep_going;
+    e->progress = options->progress;
+    e->progress_context = options->progress_context;
     simile_status status = options->save ? check_save(options->save) : SIMILE_OK;
     if (status == SIMILE_OK) {
         status = copy_text(&e->save, options->save);
@@ -182,13 +184,16 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
     return SIMILE_OK;
 }
 
-static simile_status measure_item(simile_evaluation *e, simile_eval_item *item, simile_pool *pool)
+static simile_status measure_item(simile_evaluation *e, size_t index, simile_pool *pool)
 {
+    simile_eval_item *item = e->items[index];
+    simile_contender_run run = {.pool = pool, .progress = e->progress, .progress_context = e->progress_context};
+    run.so_far = (simile_evaluation_progress){.file = index, .n_files = e->n_items};
     item->outcomes = simile_memory__alloc(e->n_contenders, sizeof *item->outcomes);
     simile_status status = item->outcomes ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t c = 0; c < e->n_contenders && status == SIMILE_OK; c++) {
-        const bool keeps_vectors = c == 0 && e->save && item->task->keeps_vectors;
-        status = simile_contender__measure(&item->outcomes[c], &e->contenders[c], item, keeps_vectors, pool);
+        run.keeps_vectors = c == 0 && e->save && item->task->keeps_vectors;
+        status = simile_contender__measure(&item->outcomes[c], &e->contenders[c], item, &run);
     }
     return status;
 }
@@ -218,7 +223,7 @@ static simile_status measure_items(simile_evaluation *e, simile_pool *pool)
             continue;
         }
         const double start = simile_clock__seconds();
-        status = measure_item(e, item, pool);
+        status = measure_item(e, i, pool);
         item->seconds = simile_clock__seconds() - start;
         if (status != SIMILE_OK && e->keep_going && status != SIMILE_ERROR_MEMORY) {
             status = drop_item(e, item, n_texts);

@@ -13,6 +13,8 @@ struct simile_evaluation {
     size_t n_threads;
     const char *prompt;
     char *model_path, *vectors_path, *against_path, *save; /* NULL: none */
+    void (*progress)(void *context, const simile_evaluation_progress *progress);
+    void *progress_context;
     bool keep_going;
     simile_contender contenders[SIMILE_MAX_CONTENDERS]; /* [n_contenders]: what is measured, then the baselines */
     size_t n_contenders;

@@ -4,7 +4,9 @@
 #include "memory.h"
 #include "word_reader.h"
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Building: the words' numbers are their places in the map, their value the number of texts that hold them. */
 typedef struct tfidf_build {
@@ -86,6 +88,34 @@ static void weigh(tfidf_build *build)
     }
 }
 
+/* The entries once more, word by word. */
+static simile_status invert(simile_tfidf *tfidf)
+{
+    const size_t n_entries = tfidf->starts[tfidf->n_texts];
+    size_t *next = simile_memory__alloc(tfidf->n_words, sizeof *next);
+    tfidf->word_starts = simile_memory__alloc(tfidf->n_words + 1, sizeof *tfidf->word_starts);
+    tfidf->postings = simile_memory__alloc(n_entries, sizeof *tfidf->postings);
+    if (!next || !tfidf->word_starts || !tfidf->postings) {
+        simile_memory__free(next);
+        return SIMILE_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < n_entries; i++) {
+        tfidf->word_starts[tfidf->entries[i].word + 1]++;
+    }
+    for (size_t w = 0; w < tfidf->n_words; w++) {
+        tfidf->word_starts[w + 1] += tfidf->word_starts[w];
+        next[w] = tfidf->word_starts[w];
+    }
+    for (size_t t = 0; t < tfidf->n_texts; t++) {
+        for (size_t i = tfidf->starts[t]; i < tfidf->starts[t + 1]; i++) {
+            const simile_tfidf_entry *entry = &tfidf->entries[i];
+            tfidf->postings[next[entry->word]++] = (simile_tfidf_posting){t, entry->weight};
+        }
+    }
+    simile_memory__free(next);
+    return SIMILE_OK;
+}
+
 simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts, size_t n_texts)
 {
     tfidf_build build = {.tfidf = tfidf};
@@ -99,6 +129,8 @@ simile_status simile_tfidf__build(simile_tfidf *tfidf, const simile_text *texts,
     }
     if (status == SIMILE_OK) {
         weigh(&build);
+        tfidf->n_words = build.words.n_entries;
+        status = invert(tfidf);
     }
     simile_map__dispose(&build.words);
     simile_word_reader__dispose(&build.reader);
@@ -109,6 +141,8 @@ void simile_tfidf__dispose(simile_tfidf *tfidf)
 {
     simile_memory__free(tfidf->entries);
     simile_memory__free(tfidf->starts);
+    simile_memory__free(tfidf->postings);
+    simile_memory__free(tfidf->word_starts);
     *tfidf = (simile_tfidf){0};
 }
 
@@ -138,4 +172,49 @@ double simile_tfidf__jaccard(const void *context, size_t a, size_t b)
         j += y <= x;
     }
     return n_a + n_b > 0 ? (double)n_shared / (double)(n_a + n_b - n_shared) : 0;
+}
+
+/* The first posting of the word whose text is `first` or behind it. */
+static size_t find_posting(const simile_tfidf *tfidf, uint32_t word, size_t first)
+{
+    size_t low = tfidf->word_starts[word], high = tfidf->word_starts[word + 1];
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (tfidf->postings[middle].text < first) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Σ over the text's words of what each adds for the texts that hold it: its weights' product, or 1. */
+static void gather(double *sums, const simile_tfidf *tfidf, size_t text, size_t first, size_t n, bool is_weighted)
+{
+    memset(sums, 0, n * sizeof *sums);
+    for (size_t i = tfidf->starts[text]; i < tfidf->starts[text + 1]; i++) {
+        const simile_tfidf_entry *entry = &tfidf->entries[i];
+        const size_t end = tfidf->word_starts[entry->word + 1];
+        for (size_t p = find_posting(tfidf, entry->word, first); p < end && tfidf->postings[p].text < first + n; p++) {
+            const simile_tfidf_posting *posting = &tfidf->postings[p];
+            sums[posting->text - first] += is_weighted ? entry->weight * posting->weight : 1;
+        }
+    }
+}
+
+void simile_tfidf__cosines(double *similarities, const void *context, size_t text, size_t first, size_t n)
+{
+    gather(similarities, context, text, first, n, true);
+}
+
+void simile_tfidf__jaccards(double *similarities, const void *context, size_t text, size_t first, size_t n)
+{
+    const simile_tfidf *tfidf = context;
+    const size_t n_own = tfidf->starts[text + 1] - tfidf->starts[text];
+    gather(similarities, tfidf, text, first, n, false);
+    for (size_t i = 0; i < n; i++) {
+        const size_t n_both = n_own + tfidf->starts[first + i + 1] - tfidf->starts[first + i];
+        similarities[i] = n_both > 0 ? similarities[i] / ((double)n_both - similarities[i]) : 0;
+    }
 }

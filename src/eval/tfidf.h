@@ -13,11 +13,20 @@ typedef struct simile_tfidf_entry {
     double weight;
 } simile_tfidf_entry;
 
-/* Sparse rows: entries[starts[i]] … entries[starts[i + 1] − 1], words rising. Valid when zeroed. */
+/* A text that holds a word. */
+typedef struct simile_tfidf_posting {
+    size_t text;
+    double weight; /* of the word there */
+} simile_tfidf_posting;
+
+/* Sparse rows: entries[starts[i]] … entries[starts[i + 1] − 1], words rising; and the same by words:
+ * postings[word_starts[w]] … postings[word_starts[w + 1] − 1], texts rising. Valid when zeroed. */
 typedef struct simile_tfidf {
     simile_tfidf_entry *entries;
     size_t *starts; /* [n_texts + 1] */
-    size_t n_texts, capacity;
+    simile_tfidf_posting *postings;
+    size_t *word_starts; /* [n_words + 1] */
+    size_t n_texts, n_words, capacity;
 } simile_tfidf;
 
 /* The caller disposes, on failure too. */
@@ -29,5 +38,9 @@ double simile_tfidf__cosine(const void *tfidf, size_t a, size_t b);
 /* The share of their words that two texts have in common, |A ∩ B| / |A ∪ B| (Jaccard 1901); 0 when neither has words.
  */
 double simile_tfidf__jaccard(const void *tfidf, size_t a, size_t b);
+
+/* The same bits for a text and each of the n texts from `first` on: similarities [n] (=). */
+void simile_tfidf__cosines(double *similarities, const void *tfidf, size_t text, size_t first, size_t n);
+void simile_tfidf__jaccards(double *similarities, const void *tfidf, size_t text, size_t first, size_t n);
 
 #endif

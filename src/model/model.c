@@ -19,17 +19,20 @@ static simile_status new_model(simile_model **model, const simile_encoder_shape 
                                const simile_open_options *options)
 {
     simile_model *m = simile_memory__alloc(1, sizeof *m);
+    simile_encoder_shape settled = *shape;
     *model = NULL;
     if (!m) {
         return SIMILE_ERROR_MEMORY;
     }
+    if (options) {
+        settled.precision = options->precision;
+    }
     simile_status status = simile_cpu__check();
     if (status == SIMILE_OK) {
-        status = simile_encoder__new(&m->encoder, shape);
+        status = simile_encoder__new(&m->encoder, &settled);
     }
     if (status == SIMILE_OK) {
-        status = options ? simile_weights__new_for_encoding(&m->weights, m->encoder, options->precision)
-                         : simile_weights__new(&m->weights, m->encoder);
+        status = (options ? simile_weights__new_for_encoding : simile_weights__new)(&m->weights, m->encoder);
     }
     if (status != SIMILE_OK) {
         simile_model_free(m);

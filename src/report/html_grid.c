@@ -2,8 +2,10 @@
 #include "html_grid.h"
 #include "decimal.h"
 #include <math.h>
+#include <string.h>
 
 #define BAR_WIDTH 160.0
+#define LONG_TEXT 40 /* bytes from which a cell's text is a sentence */
 
 static double place(const simile_grid *grid, double value)
 {
@@ -60,11 +62,16 @@ static void put_content(simile_markup *markup, const simile_grid *grid, const si
 }
 
 static void put_cell(simile_markup *markup, const simile_grid *grid, const simile_grid_column *column,
-                     const simile_cell *cell)
+                     const simile_cell *cell, bool has_sentences)
 {
     simile_markup__put(markup, column->is_heading ? "<th scope=\"row\"" : "<td");
     if (column->is_number) {
         simile_markup__put(markup, " class=\"number\"");
+    }
+    if (has_sentences) {
+        simile_markup__put(markup, " data-name=\"");
+        simile_markup__text(markup, column->name ? column->name : "");
+        simile_markup__put(markup, "\"");
     }
     if (cell->kind == SIMILE_CELL_SHADE) {
         /* at most half, so that the text on it keeps its contrast */
@@ -92,6 +99,16 @@ static void put_head(simile_markup *markup, const simile_grid *grid)
     simile_markup__put(markup, "</tr></thead>\n<tbody>\n");
 }
 
+/* A phone shows the rows of a table with sentences as cards: there is no room for them side by side. */
+static bool holds_sentences(const simile_grid *grid)
+{
+    bool holds = false;
+    for (size_t i = 0; i < grid->n_rows * grid->n_columns; i++) {
+        holds = holds || (grid->cells[i].text && strlen(grid->cells[i].text) >= LONG_TEXT);
+    }
+    return holds;
+}
+
 /* A row without a heading of its own belongs to the one above. */
 static bool is_continued(const simile_grid *grid, size_t row)
 {
@@ -101,14 +118,15 @@ static bool is_continued(const simile_grid *grid, size_t row)
 
 void simile_html__put_grid(simile_markup *markup, const simile_grid *grid)
 {
+    const bool has_sentences = holds_sentences(grid);
     simile_markup__put(markup, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
     simile_markup__text(markup, grid->caption ? grid->caption : "table");
-    simile_markup__put(markup, "\"><table>\n");
+    simile_markup__put(markup, has_sentences ? "\"><table class=\"sentences\">\n" : "\"><table>\n");
     put_head(markup, grid);
     for (size_t r = 0; r < grid->n_rows; r++) {
         simile_markup__put(markup, is_continued(grid, r) ? "<tr class=\"more\">" : "<tr>");
         for (size_t c = 0; c < grid->n_columns; c++) {
-            put_cell(markup, grid, &grid->columns[c], &grid->cells[r * grid->n_columns + c]);
+            put_cell(markup, grid, &grid->columns[c], &grid->cells[r * grid->n_columns + c], has_sentences);
         }
         simile_markup__put(markup, "</tr>\n");
     }

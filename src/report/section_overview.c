@@ -7,17 +7,16 @@ static void put_inputs(simile_report *report)
     simile_document *document = &report->document;
     for (size_t i = 0; i < report->n_runs; i++) {
         const simile_trained_run *run = report->runs[i];
-        const simile_training_log *log = &run->log;
-        const double last = log->n_steps > 0 ? log->steps[log->n_steps - 1].step : 0;
-        const double seconds = log->n_steps > 0 ? log->steps[log->n_steps - 1].seconds : 0;
+        const simile_log_series *dev = simile_training_log__find(&run->log, "dev", "");
         double best = -INFINITY;
-        for (size_t d = 0; d < log->n_devs; d++) {
-            best = fmax(best, log->devs[d].score);
+        for (size_t d = 0; dev && d < dev->n; d++) {
+            best = fmax(best, dev->points[d].value);
         }
         simile_document__paragraph(
             document, simile_document__format(
                           document, "Training run %s: %s%s steps, %s.%s", run->name, run->record ? "" : "under way, ",
-                          simile_document__number(document, last, 0), simile_document__seconds(document, seconds),
+                          simile_document__number(document, run->log.last_step, 0),
+                          simile_document__seconds(document, run->log.last_seconds),
                           isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
                                                                    simile_document__number(document, best, 4))
                                          : ""));
@@ -40,13 +39,13 @@ static void put_row(simile_document *document, simile_grid *grid, size_t row, co
     const simile_saved_metric *main = finding->task->n_metrics > 0 ? &finding->task->metrics[0] : NULL;
     simile_grid__set(grid, row, 0, f == 0 ? subject->title : "");
     simile_grid__set(grid, row, 1, finding->name);
-    simile_grid__set(grid, row, 2,
+    simile_grid__set(grid, row, 2, main ? main->name : "–");
+    simile_grid__set(grid, row, 3, main ? simile_document__number(document, main->value, 4) : "–");
+    simile_grid__set(grid, row, 5,
                      finding->task->n_rows >= 0 ? simile_document__number(document, (double)finding->task->n_rows, 0)
                                                 : "–");
-    simile_grid__set(grid, row, 3, main ? main->name : "–");
-    simile_grid__set(grid, row, 4, main ? simile_document__number(document, main->value, 4) : "–");
     if (main) {
-        simile_grid__set_interval(grid, row, 5, main->value, main->low, main->high);
+        simile_grid__set_interval(grid, row, 4, main->value, main->low, main->high);
     }
     if (grid && main && fmin(main->value, main->low) < 0) {
         grid->scale_low = -1;
@@ -65,14 +64,14 @@ void simile_section__put_overview(simile_report *report, const simile_subject *s
     simile_grid *grid = simile_document__grid(document, "The main figure of each test", n, 6);
     simile_grid__name(grid, 0, "Test", false);
     simile_grid__name(grid, 1, "Model", false);
-    simile_grid__name(grid, 2, "Rows", true);
-    simile_grid__name(grid, 3, "Figure", false);
-    simile_grid__name(grid, 4, "Value", true);
+    simile_grid__name(grid, 2, "Figure", false);
+    simile_grid__name(grid, 3, "Value", true);
+    simile_grid__name(grid, 5, "Rows", true);
     size_t row = 0;
     for (size_t s = 0; s < n_subjects; s++) {
         for (size_t f = 0; f < subjects[s].n; f++) {
             put_row(document, grid, row++, &subjects[s], f);
         }
     }
-    simile_grid__name(grid, 5, grid && grid->scale_low < 0 ? "95 % interval, −1 to 1" : "95 % interval, 0 to 1", false);
+    simile_grid__name(grid, 4, grid && grid->scale_low < 0 ? "95 % interval, −1 to 1" : "95 % interval, 0 to 1", false);
 }

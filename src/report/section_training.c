@@ -1,227 +1,235 @@
-/* Curves of training: each quantity by step and by time. Of one run a line for each source, of several one for each
- * run. */
+/* Curves of training: each quantity by step and by time. Of one run a line for each source or file that the log tells
+ * of, of several a line for each run. */
 #include "sections.h"
 #include <math.h>
 #include <string.h>
 
-#define N_DRAWN     300 /* points of a line */
-#define N_WINDOWS   40  /* the running mean goes over a so-manyth of the points */
-#define MAX_SOURCES 5
+#define N_DRAWN   300 /* points of a line */
+#define N_WINDOWS 40  /* a running mean goes over a so-manyth of the points, on either side */
+#define MAX_PARTS 6   /* lines of one run that can be told apart; of more only the whole is drawn */
 
-/* What is drawn over the steps. */
-typedef enum quantity { LOSS, POSITIVE, NEGATIVE, RATE, DEV } quantity;
+/* A quantity of the log and how it is shown. */
+typedef struct quantity_view {
+    const char *quantity, *title, *label, *description;
+    bool is_noisy;  /* a running mean is drawn over the values */
+    bool has_parts; /* the log may tell it of sources or files */
+} quantity_view;
 
-/* One line: the points of one source, or of all. */
-typedef struct line_choice {
-    const simile_training_log *log;
-    quantity which;
-    size_t source; /* SIZE_MAX: all */
-    double unit;   /* seconds in a unit of time; 0: by step */
-    const char *name;
-    int colour;
-    bool is_dashed;
-} line_choice;
+/* The axis that a plot is drawn over. */
+typedef struct time_axis {
+    double unit; /* seconds in a unit; 0: by step */
+    const char *label, *title;
+} time_axis;
 
-static double value_of(const simile_log_step *step, quantity which)
+static const quantity_view loss = {"loss", "Loss", "loss", "", true, true};
+static const quantity_view development = {
+    "dev", "Development figure", "figure", "What the weights that are kept were chosen by.", false, true};
+static const quantity_view positive = {"positive",    "Similarity of positives and negatives",
+                                       "mean cosine", "They should part; if both rise to 1 the vectors have collapsed.",
+                                       true,          false};
+static const quantity_view negative = {"negative", "", "", "", true, false};
+static const quantity_view rate = {"rate", "Learning rate", "rate", "Warm-up and schedule.", false, false};
+static const quantity_view alignment = {
+    "alignment", "Alignment", "mean ‖x − y‖²", "How near positives are, of each development file: lower is better.",
+    false,       true};
+static const quantity_view uniformity = {
+    "uniformity",
+    "Uniformity",
+    "log mean e^(−2‖x − y‖²)",
+    "How evenly the vectors are spread, of each development file: lower is better.",
+    false,
+    true};
+
+/* smoothed (=) the mean of the values over `half` points on either side, fewer at the ends */
+static void smooth(double *smoothed, const simile_log_series *series, size_t half)
 {
-    const double of[] = {
-        [LOSS] = step->loss, [POSITIVE] = step->positive, [NEGATIVE] = step->negative, [RATE] = step->rate};
-    return of[which];
-}
-
-/* x, y [n_steps or n_devs] (=): the points that are there; returns their number. */
-static size_t collect(double *x, double *y, const line_choice *choice)
-{
-    const simile_training_log *log = choice->log;
-    size_t n = 0;
-    for (size_t i = 0; choice->which == DEV && i < log->n_devs; i++) {
-        x[n] = choice->unit > 0 ? log->devs[i].seconds / choice->unit : log->devs[i].step;
-        y[n] = log->devs[i].score;
-        n += isfinite(x[n]) && isfinite(y[n]);
-    }
-    for (size_t i = 0; choice->which != DEV && i < log->n_steps; i++) {
-        const simile_log_step *step = &log->steps[i];
-        x[n] = choice->unit > 0 ? step->seconds / choice->unit : step->step;
-        y[n] = value_of(step, choice->which);
-        n += isfinite(x[n]) && isfinite(y[n]) && (choice->source == SIZE_MAX || choice->source == step->source);
-    }
-    return n;
-}
-
-/* smooth (=) the mean of y over `half` points on either side, fewer at the ends */
-static void smooth(double *smoothed, const double *y, size_t n, size_t half)
-{
+    const size_t n = series->n;
     for (size_t i = 0; i < n; i++) {
         const size_t reach = i < half ? i : half, room = n - 1 - i, side = reach < room ? reach : room;
         double sum = 0;
         for (size_t j = i - side; j <= i + side; j++) {
-            sum += y[j];
+            sum += series->points[j].value;
         }
         smoothed[i] = sum / (double)(2 * side + 1);
     }
 }
 
 /* Groups of neighbouring points become their mean, so that a line has at most N_DRAWN. */
-static void put_line(simile_document *document, simile_plot *plot, const line_choice *choice, const double *x,
-                     const double *y, size_t n, bool is_faint)
+static simile_series *put_line(simile_document *document, simile_plot *plot, const simile_log_series *series,
+                               const time_axis *axis, size_t half)
 {
-    const size_t n_drawn = n < N_DRAWN ? n : N_DRAWN;
-    simile_series *line =
-        simile_document__series(document, plot, SIMILE_SERIES_LINE, is_faint ? NULL : choice->name, n_drawn);
-    if (!line) {
-        return;
+    const size_t n = series->n, n_drawn = n < N_DRAWN ? n : N_DRAWN;
+    double *smoothed = simile_document__alloc(document, n, sizeof *smoothed);
+    simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, NULL, n_drawn);
+    if (!smoothed || !line) {
+        return NULL;
     }
-    line->colour = choice->colour;
-    line->is_faint = is_faint;
-    line->is_dashed = choice->is_dashed;
+    smooth(smoothed, series, half);
     for (size_t i = 0; i < n_drawn; i++) {
         const size_t first = i * n / n_drawn, last = (i + 1) * n / n_drawn;
         for (size_t j = first; j < last; j++) {
-            line->x[i] += x[j] / (double)(last - first);
-            line->y[i] += y[j] / (double)(last - first);
+            const simile_log_point *point = &series->points[j];
+            line->x[i] += (axis->unit > 0 ? point->seconds / axis->unit : point->step) / (double)(last - first);
+            line->y[i] += smoothed[j] / (double)(last - first);
+        }
+    }
+    return line;
+}
+
+/* A line, with the values behind it where it is a running mean. */
+static void put_series(simile_document *document, simile_plot *plot, const simile_log_series *series,
+                       const time_axis *axis, const quantity_view *view, const char *name, size_t colour)
+{
+    const size_t half = view->is_noisy && series ? series->n / N_WINDOWS : 0;
+    if (!series || !plot) {
+        return;
+    }
+    if (half > 0 && plot->n_series < 2 * MAX_PARTS) {
+        simile_series *faint = put_line(document, plot, series, axis, 0);
+        if (faint) {
+            faint->is_faint = true;
+            faint->colour = (int)(colour % SIMILE_COLOUR_GREY);
+        }
+    }
+    simile_series *line = put_line(document, plot, series, axis, half);
+    if (line) {
+        line->name = name;
+        line->colour = (int)(colour % SIMILE_COLOUR_GREY);
+        line->is_dashed = view == &negative;
+    }
+}
+
+static size_t count_parts(const simile_report *report, const quantity_view *view)
+{
+    size_t n = 0;
+    while (report->n_runs == 1 && view->has_parts &&
+           simile_training_log__part(&report->runs[0]->log, view->quantity, n)) {
+        n++;
+    }
+    return n;
+}
+
+/* The parts of the one run; the whole beside them where it is more than they are: a mean of several files. */
+static void put_parts(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis,
+                      size_t n_parts)
+{
+    simile_document *document = &report->document;
+    const simile_training_log *log = &report->runs[0]->log;
+    size_t colour = 0;
+    if (view == &development) {
+        put_series(document, plot, simile_training_log__find(log, view->quantity, ""), axis, view, "mean of the files",
+                   colour++);
+    }
+    for (size_t i = 0; i < n_parts; i++) {
+        const simile_log_series *part = simile_training_log__part(log, view->quantity, i);
+        put_series(document, plot, part, axis, view, part->part, colour++);
+    }
+}
+
+static void put_wholes(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis)
+{
+    simile_document *document = &report->document;
+    const bool is_similarity = view == &positive, is_one = report->n_runs == 1;
+    for (size_t r = 0; r < report->n_runs; r++) {
+        const simile_trained_run *run = report->runs[r];
+        const char *name = is_one ? NULL : run->name;
+        if (is_similarity) {
+            name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
+        }
+        put_series(document, plot, simile_training_log__find(&run->log, view->quantity, ""), axis, view, name, r);
+        if (is_similarity) {
+            name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
+            put_series(document, plot, simile_training_log__find(&run->log, "negative", ""), axis, &negative, name,
+                       is_one ? 1 : r);
         }
     }
 }
 
-static void put_choice(simile_document *document, simile_plot *plot, const line_choice *choice)
+/* The best development figure of the one run. */
+static void mark_best(simile_document *document, simile_plot *plot, const simile_training_log *log,
+                      const time_axis *axis)
 {
-    const size_t capacity = choice->log->n_steps + choice->log->n_devs + 1;
-    double *x = simile_document__alloc(document, capacity, sizeof *x);
-    double *y = simile_document__alloc(document, capacity, sizeof *y);
-    double *smoothed = simile_document__alloc(document, capacity, sizeof *smoothed);
-    if (!x || !y || !smoothed) {
-        return;
+    const simile_log_series *series = simile_training_log__find(log, "dev", "");
+    const simile_log_point *best = NULL;
+    for (size_t i = 0; series && i < series->n; i++) {
+        best = !best || series->points[i].value > best->value ? &series->points[i] : best;
     }
-    const size_t n = collect(x, y, choice), half = n / N_WINDOWS;
-    const bool is_noisy = choice->which != DEV && choice->which != RATE && half > 0;
-    if (n == 0) {
-        return;
-    }
-    if (is_noisy && plot->n_series < 6) {
-        put_line(document, plot, choice, x, y, n, true);
-    }
-    smooth(smoothed, y, n, is_noisy ? half : 0);
-    put_line(document, plot, choice, x, smoothed, n, false);
-    if (choice->which == DEV && n <= 60) {
-        simile_series *points = simile_document__series(document, plot, SIMILE_SERIES_POINTS, NULL, n);
-        for (size_t i = 0; points && i < n; i++) {
-            points->x[i] = x[i];
-            points->y[i] = y[i];
-            points->colour = choice->colour;
-        }
-    }
-}
-
-/* The best development figure, marked where there is one run. */
-static void mark_best(simile_document *document, simile_plot *plot, const simile_training_log *log, double unit)
-{
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < log->n_devs; i++) {
-        if (isfinite(log->devs[i].score) && (best == SIZE_MAX || log->devs[i].score > log->devs[best].score)) {
-            best = i;
-        }
-    }
-    if (best != SIZE_MAX) {
-        plot->mark = unit > 0 ? log->devs[best].seconds / unit : log->devs[best].step;
+    if (best) {
+        plot->mark = axis->unit > 0 ? best->seconds / axis->unit : best->step;
         plot->mark_label =
-            simile_document__format(document, "best %s", simile_document__number(document, log->devs[best].score, 4));
+            simile_document__format(document, "best %s", simile_document__number(document, best->value, 4));
     }
 }
 
-/* Time in seconds, minutes or hours, whatever the longest run reads best in. */
-static double choose_unit(const simile_report *report, const char **name)
+/* Seconds, minutes or hours, whatever the longest run reads best in. */
+static time_axis choose_unit(const simile_report *report)
 {
     double longest = 0;
     for (size_t r = 0; r < report->n_runs; r++) {
-        const simile_training_log *log = &report->runs[r]->log;
-        longest = log->n_steps > 0 ? fmax(longest, log->steps[log->n_steps - 1].seconds) : longest;
+        longest = fmax(longest, report->runs[r]->log.last_seconds);
     }
-    *name = longest > 3 * 3600 ? "hours of training" : longest > 180 ? "minutes of training" : "seconds of training";
-    return longest > 3 * 3600 ? 3600 : longest > 180 ? 60 : 1;
+    return longest > 3 * 3600 ? (time_axis){3600, "hours of training", "time"}
+           : longest > 180    ? (time_axis){60, "minutes of training", "time"}
+                              : (time_axis){1, "seconds of training", "time"};
 }
 
-static bool has_quantity(const simile_report *report, quantity which)
+static bool is_there(const simile_report *report, const quantity_view *view, bool has_parts)
 {
-    bool has = false;
+    bool is_there = has_parts;
     for (size_t r = 0; r < report->n_runs; r++) {
-        const simile_training_log *log = &report->runs[r]->log;
-        has = has || (which == DEV && log->n_devs > 0);
-        for (size_t i = 0; which != DEV && i < log->n_steps; i++) {
-            has = has || isfinite(value_of(&log->steps[i], which));
-        }
+        is_there = is_there || simile_training_log__find(&report->runs[r]->log, view->quantity, "");
     }
-    return has;
+    return is_there;
 }
 
-/* Lines of one quantity: of several runs by run; of one by source, where the log names several and each step has one.
- */
-static void put_lines(simile_report *report, simile_plot *plot, quantity which, double unit)
+static void put_plot(simile_report *report, const quantity_view *view, const time_axis *axis)
 {
     simile_document *document = &report->document;
-    const simile_training_log *first = &report->runs[0]->log;
-    const size_t n_sources = first->sources.n_entries;
-    const bool by_source = report->n_runs == 1 && n_sources > 1 && n_sources <= MAX_SOURCES && which == LOSS;
-    for (size_t i = 0; i < (by_source ? n_sources : report->n_runs); i++) {
-        const simile_trained_run *run = report->runs[by_source ? 0 : i];
-        line_choice choice = {.log = &run->log,
-                              .which = which,
-                              .source = by_source ? i : SIZE_MAX,
-                              .unit = unit,
-                              .colour = (int)(i % SIMILE_COLOUR_GREY)};
-        choice.name = by_source ? first->sources.entries[i].key : report->n_runs > 1 ? run->name : NULL;
-        if (which != POSITIVE) {
-            put_choice(document, plot, &choice);
-            continue;
-        }
-        choice.name = report->n_runs > 1 ? simile_document__format(document, "positives, %s", run->name) : "positives";
-        put_choice(document, plot, &choice);
-        choice.name = report->n_runs > 1 ? simile_document__format(document, "negatives, %s", run->name) : "negatives";
-        choice.which = NEGATIVE;
-        choice.colour = report->n_runs > 1 ? choice.colour : 1;
-        choice.is_dashed = true;
-        put_choice(document, plot, &choice);
-    }
-}
-
-static void put_quantity(simile_report *report, quantity which, const char *title, const char *label,
-                         const char *description)
-{
-    simile_document *document = &report->document;
-    const char *unit_name;
-    const double unit = choose_unit(report, &unit_name);
-    if (!has_quantity(report, which)) {
+    const size_t n_parts = count_parts(report, view);
+    const bool has_parts = n_parts > 1 && n_parts <= MAX_PARTS;
+    if (!is_there(report, view, has_parts)) {
         return;
     }
-    simile_document__row(document);
-    for (int by_time = 0; by_time < 2; by_time++) {
-        simile_plot *plot = simile_document__plot(
-            document, simile_document__format(document, "%s by %s", title, by_time ? "time" : "step"));
-        if (!plot) {
-            return;
-        }
-        plot->description = description;
-        plot->x.label = by_time ? unit_name : "step";
-        plot->x.low = 0;
-        plot->y.label = label;
-        put_lines(report, plot, which, by_time ? unit : 0);
-        if (which == DEV && report->n_runs == 1) {
-            mark_best(document, plot, &report->runs[0]->log, by_time ? unit : 0);
-        }
+    simile_plot *plot =
+        simile_document__plot(document, simile_document__format(document, "%s by %s", view->title, axis->title));
+    if (!plot) {
+        return;
     }
-    simile_document__row_end(document);
+    plot->x.label = axis->label;
+    plot->x.low = 0;
+    plot->y.label = view->label;
+    if (has_parts) {
+        put_parts(report, plot, view, axis, n_parts);
+    } else {
+        put_wholes(report, plot, view, axis);
+    }
+    if (view == &development && report->n_runs == 1) {
+        mark_best(document, plot, &report->runs[0]->log, axis);
+    }
+    const bool is_smoothed = plot->n_series > 0 && plot->series[0].is_faint;
+    plot->description = is_smoothed ? simile_document__format(document, "%s%sBold: a running mean.", view->description,
+                                                              *view->description ? " " : "")
+                                    : view->description;
 }
 
 void simile_section__put_training(simile_report *report)
 {
+    static const quantity_view *const by_both[] = {&loss, &development, &positive, &rate};
+    static const time_axis step = {0, "step", "step"};
+    simile_document *document = &report->document;
     if (report->n_runs == 0) {
         return;
     }
-    simile_document__heading(&report->document, 2, "Training");
-    put_quantity(report, LOSS, "Loss", "loss",
-                 report->runs[0]->log.n_steps >= 2 * N_WINDOWS ? "Bold: a running mean." : "");
-    put_quantity(report, DEV, "Development figure", "mean over data.dev",
-                 "What the weights that are kept were chosen by.");
-    put_quantity(report, POSITIVE, "Similarity of positives and negatives", "mean cosine",
-                 "They should part; if both rise to 1 the vectors have collapsed.");
-    put_quantity(report, RATE, "Learning rate", "rate", "Warm-up and schedule.");
+    const time_axis time = choose_unit(report);
+    simile_document__heading(document, 2, "Training");
+    for (size_t i = 0; i < sizeof by_both / sizeof *by_both; i++) {
+        simile_document__row(document);
+        put_plot(report, by_both[i], &step);
+        put_plot(report, by_both[i], &time);
+        simile_document__row_end(document);
+    }
+    simile_document__row(document);
+    put_plot(report, &alignment, &step);
+    put_plot(report, &uniformity, &step);
+    simile_document__row_end(document);
 }

@@ -4,11 +4,12 @@
 #include <math.h>
 
 #define WIDTH      460.0
-#define HEIGHT     300.0
+#define HEIGHT     290.0
 #define MAP_HEIGHT 460.0
 #define LEFT       58.0
 #define RIGHT      14.0
-#define TOP        42.0 /* the label of the upright axis, and below it that of the mark */
+#define TOP        28.0 /* the label of the upright axis */
+#define MARK_ROOM  14.0 /* below it that of the mark */
 #define BOTTOM     46.0
 #define BARE       12.0 /* all margins of an axis without ticks */
 
@@ -24,7 +25,8 @@ static frame make_frame(const simile_plot *plot)
     frame f = {.left = LEFT, .top = TOP, .width = WIDTH - LEFT - RIGHT, .is_bare = plot->x.is_bare};
     simile_plot__measure(&f.x_range, &f.y_range, plot);
     f.total_height = plot->is_square ? MAP_HEIGHT : HEIGHT;
-    f.height = f.total_height - TOP - BOTTOM;
+    f.top += isfinite(plot->mark) ? MARK_ROOM : 0;
+    f.height = f.total_height - f.top - BOTTOM;
     if (f.is_bare) {
         f.left = f.top = BARE;
         f.width = WIDTH - 2 * BARE;

@@ -14,7 +14,8 @@
 
 typedef struct descent {
     simile_tsne_plane plane, gradient, velocity, gain;
-    float *p, *forces;
+    float *p;
+    simile_plane_forces *forces;
     double rate;
 } descent;
 
@@ -45,7 +46,7 @@ static simile_status prepare(descent *d, size_t n)
     status = status == SIMILE_OK ? new_plane(&d->gain, n, 1) : status;
     if (status == SIMILE_OK) {
         d->p = simile_memory__alloc_large(n, stride * sizeof *d->p);
-        d->forces = simile_memory__alloc(n, 4 * sizeof *d->forces);
+        d->forces = simile_memory__alloc(n, sizeof *d->forces);
         status = d->p && d->forces ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     }
     d->rate = fmax((double)n / EXAGGERATION / 4, 50); /* Belkina et al. 2019, in scikit-learn's form */

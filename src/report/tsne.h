@@ -3,6 +3,7 @@
 #ifndef SIMILE_REPORT_TSNE_H
 #define SIMILE_REPORT_TSNE_H
 
+#include "plane.h"
 #include "simile/status.h"
 #include "threads.h"
 #include <stddef.h>
@@ -13,7 +14,7 @@
 /* A place in the plane for each of n rows. Rows n to stride − 1 fill the last vector and lie far away. */
 typedef struct simile_tsne_plane {
     float *x, *y;     /* [stride] */
-    size_t n, stride; /* stride: a multiple of 8 */
+    size_t n, stride; /* stride: a multiple of SIMILE_PLANE_LANES */
 } simile_tsne_plane;
 
 /* The stride for n rows. */
@@ -28,8 +29,8 @@ simile_status simile_tsne__affinities(float *p, const float *v, size_t n, size_t
 /* gradient (=) of KL(P ‖ Q) with the affinities scaled by `exaggeration`:
  *     q_ij = w_ij / Z,  w_ij = 1 / (1 + ‖y_i − y_j‖²),  Z = Σ_{i≠j} w_ij
  *     ∂/∂y_i = 4 Σ_j (exaggeration·p_ij − q_ij)·w_ij·(y_i − y_j)
- * forces [n, 4] is workspace. */
-simile_status simile_tsne__gradient(simile_tsne_plane *gradient, float *forces, const float *p,
+ * forces [n] is workspace. */
+simile_status simile_tsne__gradient(simile_tsne_plane *gradient, simile_plane_forces *forces, const float *p,
                                     const simile_tsne_plane *plane, double exaggeration, simile_pool *pool);
 
 /* Called now and then; share goes from 0 to 1. */

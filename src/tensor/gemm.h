@@ -33,6 +33,10 @@ typedef enum simile_gemm_start {
 void simile_gemm__run(simile_real *c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k,
                       simile_gemm_start start, const simile_real *bias);
 
+/* Tokens that a weight gradient takes at once: bounds the packed operand. Even, so that bfloat16's pairs of tokens stay
+ * whole. */
+#define SIMILE_OUTER_DEPTH 384
+
 /* C [M, N] += Aᵀ · B with A [T, M] and B [T, N] row-major: the weight gradient over T tokens. `work` holds
  * simile_gemm__outer_work(T, N) reals. */
 size_t simile_gemm__outer_work(size_t t, size_t n);

@@ -1,10 +1,17 @@
-/* Products with packed weights, through the kernel set in use. */
+/* Products of linear layers in every precision, through the kernel set in use. */
 #include "packed.h"
 #include "cpu.h"
 #include "kernels/kernels.h"
 
 /* Rows that are rounded at once: bounds the workspace, and their rounded form stays in the second-level cache. */
 #define STRIP_ROWS 96
+
+#define PANEL_ALIGNMENT 64
+
+bool simile_packed__has_bf16(void)
+{
+    return simile_cpu__kernels()->bf16_is_native();
+}
 
 size_t simile_packed__size(simile_precision precision, size_t in, size_t out)
 {
@@ -25,7 +32,7 @@ void simile_packed__pack(const simile_packed *packed, const simile_real *const *
     const simile_kernels *kernels = simile_cpu__kernels();
     switch (packed->precision) {
     case SIMILE_PRECISION_BF16:
-        kernels->bf16_panel_pack(packed->panel, rows, packed->in, packed->out);
+        kernels->bf16_panel_pack_rows(packed->panel, rows, packed->in, packed->out);
         break;
     case SIMILE_PRECISION_INT8:
         kernels->int8_panel_pack(packed->panel, rows, packed->in, packed->out);
@@ -33,6 +40,16 @@ void simile_packed__pack(const simile_packed *packed, const simile_real *const *
     case SIMILE_PRECISION_F32:
         kernels->panel_pack_rows(packed->panel, rows, packed->in, packed->out);
         break;
+    }
+}
+
+void simile_packed__pack_columns(const simile_packed *packed, const simile_real *w, size_t ldw)
+{
+    const simile_kernels *kernels = simile_cpu__kernels();
+    if (packed->precision == SIMILE_PRECISION_BF16) {
+        kernels->bf16_panel_pack(packed->panel, w, ldw, packed->in, packed->out);
+    } else {
+        kernels->panel_pack(packed->panel, w, ldw, false, packed->in, packed->out);
     }
 }
 
@@ -51,19 +68,61 @@ size_t simile_packed__work(simile_precision precision, size_t in)
 }
 
 void simile_packed__multiply(simile_real *y, size_t ldy, const simile_packed *packed, const simile_real *x, size_t ldx,
-                             size_t m, const simile_real *bias, void *work)
+                             size_t m, simile_gemm_start start, const simile_real *bias, void *work)
 {
     const simile_kernels *kernels = simile_cpu__kernels();
+    const size_t n = packed->out, k = packed->in;
+    simile_left left = {.values = x, .stride = ldx};
     if (packed->precision == SIMILE_PRECISION_F32) {
-        simile_left left = {.values = x, .stride = ldx};
-        kernels->gemm(y, ldy, left, packed->panel, m, packed->out, packed->in,
-                      bias ? SIMILE_GEMM_BIAS : SIMILE_GEMM_ZERO, bias);
+        kernels->gemm(y, ldy, left, packed->panel, m, n, k, start, bias);
         return;
     }
-    __typeof__(kernels->int8_multiply) multiply =
-        packed->precision == SIMILE_PRECISION_INT8 ? kernels->int8_multiply : kernels->bf16_multiply;
     for (size_t i = 0; i < m; i += STRIP_ROWS) {
-        size_t rows = m - i < STRIP_ROWS ? m - i : STRIP_ROWS;
-        multiply(y + i * ldy, ldy, x + i * ldx, ldx, packed->panel, rows, packed->out, packed->in, bias, work);
+        const size_t rows = m - i < STRIP_ROWS ? m - i : STRIP_ROWS;
+        if (packed->precision == SIMILE_PRECISION_INT8) {
+            kernels->int8_multiply(y, ldy, left.values, ldx, packed->panel, rows, n, k,
+                                   start == SIMILE_GEMM_BIAS ? bias : NULL, work);
+        } else {
+            kernels->bf16_gemm(y, ldy, left, packed->panel, rows, n, k, start, bias, work);
+        }
+        y += rows * ldy;
+        left.values += rows * ldx;
+    }
+}
+
+/* The panel of B comes first in the workspace. */
+static size_t outer_panel(size_t t, size_t n)
+{
+    const size_t depth = t < SIMILE_OUTER_DEPTH ? t : SIMILE_OUTER_DEPTH;
+    const size_t n_bytes = simile_packed__size(SIMILE_PRECISION_BF16, depth, n);
+    return (n_bytes + PANEL_ALIGNMENT - 1) / PANEL_ALIGNMENT * PANEL_ALIGNMENT;
+}
+
+size_t simile_packed__outer_work(simile_precision precision, size_t t, size_t n)
+{
+    if (precision != SIMILE_PRECISION_BF16) {
+        return simile_gemm__outer_work(t, n) * sizeof(simile_real);
+    }
+    return outer_panel(t, n) +
+           simile_cpu__kernels()->bf16_work_size(STRIP_ROWS, t < SIMILE_OUTER_DEPTH ? t : SIMILE_OUTER_DEPTH);
+}
+
+void simile_packed__outer(simile_precision precision, simile_real *c, size_t ldc, const simile_real *a, size_t lda,
+                          const simile_real *b, size_t ldb, size_t t, size_t m, size_t n, void *work)
+{
+    const simile_kernels *kernels = simile_cpu__kernels();
+    if (precision != SIMILE_PRECISION_BF16) {
+        simile_gemm__outer(c, ldc, a, lda, b, ldb, t, m, n, work);
+        return;
+    }
+    void *rounded = (unsigned char *)work + outer_panel(t, n);
+    for (size_t i = 0; i < t; i += SIMILE_OUTER_DEPTH) {
+        const size_t depth = t - i < SIMILE_OUTER_DEPTH ? t - i : SIMILE_OUTER_DEPTH;
+        kernels->bf16_panel_pack(work, b + i * ldb, ldb, depth, n);
+        for (size_t j = 0; j < m; j += STRIP_ROWS) {
+            const size_t rows = m - j < STRIP_ROWS ? m - j : STRIP_ROWS;
+            simile_left left = {.values = a + i * lda + j, .stride = lda, .transposed = true};
+            kernels->bf16_gemm(c + j * ldc, ldc, left, work, rows, n, depth, SIMILE_GEMM_ADD, NULL, rounded);
+        }
     }
 }

@@ -29,6 +29,7 @@ typedef enum simile_mode { SIMILE_MODE_SUPERVISED, SIMILE_MODE_SELF_SUPERVISED, 
 typedef struct simile_train_options {
     int64_t steps, epochs, batch_size;
     double minutes;
+    int precision; /* simile_precision: f32 or bf16 */
     double learning_rate, warmup;
     double embedding_rate, head_rate, layer_decay;
     bool freeze_embeddings;
@@ -45,7 +46,7 @@ typedef struct simile_train_options {
 
 typedef struct simile_compute_options {
     int64_t threads, lanes, micro_batch_tokens;
-    uint64_t memory;
+    uint64_t memory, data_memory;
     double rank_timeout; /* seconds */
 } simile_compute_options;
 

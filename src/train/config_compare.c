@@ -17,9 +17,9 @@ typedef struct struct_pair {
 /* Options that may change between a run and its resumption. */
 static bool changes_no_bits(const char *key)
 {
-    static const char *const keys[] = {"compute.threads",        "compute.memory",           "compute.rank_timeout",
-                                       "train.checkpoint_every", "train.checkpoint_minutes", "train.keep_checkpoints",
-                                       "train.log_every"};
+    static const char *const keys[] = {"compute.threads",        "compute.data_memory",    "compute.memory",
+                                       "compute.rank_timeout",   "train.checkpoint_every", "train.checkpoint_minutes",
+                                       "train.keep_checkpoints", "train.log_every"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(keys[i], key) == 0) {
             return true;

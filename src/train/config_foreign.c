@@ -8,7 +8,6 @@ const char *simile_config__explain_foreign(const char *key)
         "a batch is never put together from smaller ones: the negatives of a row are the other rows of its batch, so "
         "that would be another loss. Set train.batch_size to the whole number of rows; when they do not fit "
         "compute.memory, they are computed twice instead, with the same result";
-    static const char *const precision = "training is in float32";
     static const struct {
         const char *key, *answer;
     } foreign[] = {
@@ -31,8 +30,8 @@ const char *simile_config__explain_foreign(const char *key)
         {"save_total_limit", "set train.keep_checkpoints"},
         {"warmup_ratio", "set train.warmup"},
         {"warmup_steps", "set train.warmup to a share of the run, e.g. 0.1"},
-        {"fp16", precision},
-        {"bf16", precision},
+        {"fp16", "set train.precision to bf16, which has no need of a scaled loss"},
+        {"bf16", "set train.precision to bf16"},
     };
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
         if (strcmp(foreign[i].key, key) == 0) {

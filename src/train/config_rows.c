@@ -6,6 +6,7 @@ static const char *const poolings[] = {"mean", "cls", "max", "mean_sqrt_len_toke
 static const char *const projections[] = {"none", "tanh", "mlp", NULL};
 static const char *const modes[] = {"supervised", "self-supervised", "mixed", NULL};
 static const char *const mixes[] = {"batch", "row", NULL};
+static const char *const precisions[] = {"f32", "bf16", NULL};
 static const char *const schedules[] = {"cosine", "linear", "constant", NULL};
 static const char *const dev_kinds[] = {"pairs", "triples", "groups", "labelled", "sts", NULL};
 static const char *const formats[] = {"auto", "tsv", "csv", "jsonl", "plain", NULL};
@@ -50,6 +51,8 @@ static const simile_option train_rows[] = {
      "end after so long, evaluation not counted; 0: no limit"},
     {"batch_size", SIMILE_OPTION_INT, TRAIN(batch_size), "256", 2, 1048576, NULL, "rows",
      "rows of a step: each is a negative of the others"},
+    {"precision", SIMILE_OPTION_CHOICE, TRAIN(precision), "f32", 0, 0, precisions, NULL,
+     "what the operands of the blocks' products are rounded to; sums and weights stay f32"},
     {"learning_rate", SIMILE_OPTION_REAL, TRAIN(learning_rate), "0.0005", 0, 10, NULL, NULL, "peak of AdamW's rate"},
     {"warmup", SIMILE_OPTION_REAL, TRAIN(warmup), "0.05", 0, 1, NULL, NULL, "share of the run in which the rate rises"},
     {"schedule", SIMILE_OPTION_CHOICE, TRAIN(schedule), "cosine", 0, 0, schedules, NULL, "how the rate falls after it"},
@@ -98,6 +101,8 @@ static const simile_option compute_rows[] = {
      "sums of gradients that are then added as a tree; changes bits, threads do not"},
     {"memory", SIMILE_OPTION_SIZE, COMPUTE(memory), "2GiB", 1048576, 1e15, NULL, "bytes",
      "for activations; a batch that needs more is computed twice instead of kept"},
+    {"data_memory", SIMILE_OPTION_SIZE, COMPUTE(data_memory), "4GiB", 1048576, 1e15, NULL, "bytes",
+     "for the tokens of the sources; what is more lies in files in the model's folder while the run lasts"},
     {"micro_batch_tokens", SIMILE_OPTION_INT, COMPUTE(micro_batch_tokens), "2048", 16, 1048576, NULL, "tokens",
      "tokens that one worker takes at once; changes bits"},
     {"rank_timeout", SIMILE_OPTION_REAL, COMPUTE(rank_timeout), "600", 0, 1e6, NULL, "seconds",

@@ -68,8 +68,10 @@ static size_t count_gradients(const simile_run *run)
     return n < all ? n : all;
 }
 
+/* Of the sources; what exceeds compute.data_memory lies in files. */
 static uint64_t data_bytes(const simile_run *run)
 {
+    const uint64_t limit = run->config->compute.data_memory;
     uint64_t n = 0;
     for (size_t i = 0; i < run->config->n_sources; i++) {
         const simile_source *source = run->sources[i];
@@ -77,7 +79,7 @@ static uint64_t data_bytes(const simile_run *run)
              source->hashes_capacity * sizeof *source->text_hashes +
              source->rows_capacity * (2 * sizeof *source->row_starts + sizeof *source->lines);
     }
-    return n;
+    return limit > 0 && n > limit ? limit : n;
 }
 
 /* What the machine and the control groups allow; 0: not known. */

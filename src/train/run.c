@@ -5,6 +5,7 @@
 #include "file.h"
 #include "folder.h"
 #include "memory.h"
+#include "packed.h"
 #include "plan.h"
 #include "rates.h"
 #include "sameness.h"
@@ -35,7 +36,7 @@ simile_status simile_run__settle(simile_run *run)
     return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
 }
 
-static simile_encoder_shape shape_of(const simile_model_options *options, size_t vocabulary)
+static simile_encoder_shape shape_of(const simile_model_options *options, simile_precision precision, size_t vocabulary)
 {
     return (simile_encoder_shape){.kind = (simile_encoder_kind)options->kind,
                                   .vocabulary = vocabulary,
@@ -47,6 +48,7 @@ static simile_encoder_shape shape_of(const simile_model_options *options, size_t
                                   .types = 2,
                                   .layer_norm_epsilon = 1e-12,
                                   .dropout = options->dropout,
+                                  .precision = precision,
                                   .poolings = {(simile_pooling)options->pooling},
                                   .n_poolings = 1,
                                   .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
@@ -73,7 +75,8 @@ static simile_status new_model(simile_run *run)
         return status;
     }
     bool is_static = config->model.kind == SIMILE_ENCODER_STATIC;
-    simile_encoder_shape shape = shape_of(&config->model, simile_tokenizer_size(tokenizer));
+    simile_encoder_shape shape =
+        shape_of(&config->model, (simile_precision)config->train.precision, simile_tokenizer_size(tokenizer));
     status = simile_model__new(&run->model, &shape, tokenizer, is_static ? 0 : (size_t)config->model.max_tokens);
     if (status == SIMILE_OK) {
         simile_weights__randomize(run->model->weights, config->seed);
@@ -96,6 +99,7 @@ static simile_status init_model(simile_run *run)
     }
     simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
     shape.dropout = config->model.dropout;
+    shape.precision = (simile_precision)config->train.precision;
     shape.projection = (simile_projection)config->model.projection;
     simile_tokenizer *tokenizer = start->tokenizer;
     start->tokenizer = NULL;
@@ -121,6 +125,21 @@ static simile_status init_model(simile_run *run)
     }
     simile_model_free(start);
     return status;
+}
+
+/* Where bf16 is not what it says: no layers to round, or no instructions. */
+static void tell_precision(const simile_run *run)
+{
+    if (run->config->train.precision != SIMILE_PRECISION_BF16) {
+        return;
+    }
+    if (simile_encoder__shape(run->model->encoder)->layers == 0) {
+        simile_run__tell(run, "train.precision: bf16 rounds the products of transformer blocks; this model has none "
+                              "and is trained in float32");
+    } else if (!simile_packed__has_bf16()) {
+        simile_run__tell(run, "train.precision: bf16: the kernels of this processor have no instructions for it: "
+                              "operands are rounded, but products are no faster");
+    }
 }
 
 /* Which texts of a source's rows make a row of the batch. */
@@ -163,9 +182,13 @@ static simile_status load_sources(simile_run *run)
     const simile_config *config = run->config;
     run->sources = simile_memory__alloc(config->n_sources, sizeof *run->sources);
     run->objectives = simile_memory__alloc(config->n_sources, sizeof *run->objectives);
-    simile_status status = run->sources && run->objectives ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_status status = run->sources && run->objectives
+                               ? simile_spill__new(&run->spill, run->request->folder, config->compute.data_memory)
+                               : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
-        status = simile_source__load(&run->sources[i], &config->sources[i].source, run->model);
+        simile_source_options options = config->sources[i].source;
+        options.spill = run->spill;
+        status = simile_source__load(&run->sources[i], &options, run->model);
         if (status == SIMILE_OK) {
             status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
         }
@@ -217,6 +240,8 @@ static simile_status new_engine(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_pace__start(&run->pace, &config->train, run->model->encoder, run->pool);
     }
+    /* The ranks' tokens are counted together. */
+    run->pace.peak *= (double)simile_ranks_size(run->request->ranks);
     if (status == SIMILE_OK && config->train.average > 0) {
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
                                      config->train.average);
@@ -357,6 +382,7 @@ static simile_status set_up(simile_run *run, size_t n_threads)
         status = run->config->model.init ? init_model(run) : new_model(run);
     }
     if (status == SIMILE_OK) {
+        tell_precision(run);
         status = load_sources(run);
     }
     if (status == SIMILE_OK) {
@@ -436,6 +462,7 @@ void simile_run__free(simile_run *run)
             simile_source__free(run->sources[i]);
         }
     }
+    simile_spill__free(run->spill);
     simile_memory__free(run->sources);
     simile_memory__free(run->objectives);
     simile_temperatures__free(run->temperatures);

@@ -19,6 +19,7 @@ typedef struct simile_run {
     const simile_train_request *request;
     simile_pool *pool;
     simile_model *model;
+    simile_spill *spill;                  /* of the sources */
     simile_source **sources;              /* [config.n_sources] */
     simile_objective_options *objectives; /* likewise, with the present temperatures */
     simile_temperatures *temperatures;

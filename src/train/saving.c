@@ -5,16 +5,19 @@
 
 #define MESSAGE_SIZE 512
 
+static simile_status write_checkpoint(simile_run *run)
+{
+    simile_status status = simile_log__flush(&run->state.log_size, run->log);
+    return status == SIMILE_OK
+               ? simile_checkpoint__save(&run->state, run->request->folder, (size_t)run->config->train.keep_checkpoints)
+               : status;
+}
+
 static simile_status save(simile_run *run)
 {
     simile_status status = simile_run__settle(run);
-    if (status != SIMILE_OK || !simile_run__is_writer(run)) {
-        return status;
-    }
-    status = simile_log__flush(&run->state.log_size, run->log);
-    if (status == SIMILE_OK) {
-        status =
-            simile_checkpoint__save(&run->state, run->request->folder, (size_t)run->config->train.keep_checkpoints);
+    if (status == SIMILE_OK && simile_run__is_writer(run)) {
+        status = write_checkpoint(run);
     }
     if (status == SIMILE_OK) {
         run->saved_step = run->state.step;

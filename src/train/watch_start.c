@@ -45,8 +45,23 @@ static void tell_small_batches(const simile_run *run)
     }
 }
 
+/* Sources that do not fit compute.data_memory. */
+static void tell_spill(const simile_run *run)
+{
+    const uint64_t n_bytes = simile_spill__bytes(run->spill);
+    char line[256];
+    if (n_bytes > 0) {
+        snprintf(line, sizeof line,
+                 "the sources do not fit compute.data_memory: %.1f MB lie in a file without a name in %s, and are read "
+                 "from there",
+                 (double)n_bytes / 1e6, run->request->folder);
+        simile_run__tell(run, line);
+    }
+}
+
 void simile_watch__start(const simile_run *run)
 {
+    tell_spill(run);
     for (size_t i = 0; i < run->config->n_sources; i++) {
         tell_counts(run, run->sources[i]);
     }

@@ -426,6 +426,15 @@ START_TEST(tfidf__knows_the_words_in_common)
     ck_assert_double_eq_tol(simile_tfidf__jaccard(&tfidf, 0, 0), 1, 1e-15);
     ck_assert_double_eq(simile_tfidf__jaccard(&tfidf, 2, 2), 0);
     ck_assert_double_eq(simile_tfidf__jaccard(&tfidf, 1, 3), 0);
+    for (size_t i = 0; i < 4; i++) {
+        double cosines[3], jaccards[3];
+        simile_tfidf__cosines(cosines, &tfidf, i, 1, 3);
+        simile_tfidf__jaccards(jaccards, &tfidf, i, 1, 3);
+        for (size_t j = 0; j < 3; j++) {
+            ck_assert_double_eq(cosines[j], simile_tfidf__cosine(&tfidf, i, 1 + j));
+            ck_assert_double_eq(jaccards[j], simile_tfidf__jaccard(&tfidf, i, 1 + j));
+        }
+    }
     simile_tfidf__dispose(&tfidf);
 }
 END_TEST

@@ -133,8 +133,11 @@ const char *saved_run(const char *name, size_t n)
                 i, 5.0 / (double)i, 100 * i, 0.5 * (double)i, 0.6 / (double)i, 1e-3 / (double)i,
                 i % 3 == 0 ? "b.tsv" : "a.tsv");
         if (i % 10 == 0) {
-            fprintf(file, "{\"step\": %zu, \"tokens\": %zu, \"seconds\": %.2f, \"dev\": %.4f}\n", i, 100 * i,
-                    0.5 * (double)i, 1 - 1.0 / (double)i);
+            fprintf(file,
+                    "{\"step\": %zu, \"tokens\": %zu, \"seconds\": %.2f, \"dev\": %.4f, \"files\": [{\"file\": "
+                    "\"x.tsv\", \"spearman\": 0.3, \"alignment\": 0.5, \"uniformity\": -2}, {\"file\": \"y.tsv\", "
+                    "\"accuracy\": 0.4, \"alignment\": 0.6, \"uniformity\": -3}]}\n",
+                    i, 100 * i, 0.5 * (double)i, 1 - 1.0 / (double)i);
         }
     }
     ck_assert_int_eq(fclose(file), 0);

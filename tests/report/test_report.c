@@ -5,6 +5,7 @@
 #include "simile/report.h"
 #include "suite.h"
 #include "text_line.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,9 @@ START_TEST(report__holds_every_figure)
                                         "Development figure by step",
                                         "Similarity of positives and negatives by time",
                                         "Learning rate by step",
+                                        "Alignment by step",
+                                        "Uniformity by step",
+                                        "mean of the files",
                                         "Similarity against score: one",
                                         "The same as ranks: two",
                                         "Worst mistakes: the ranks are farthest apart",
@@ -77,7 +81,7 @@ START_TEST(report__holds_every_figure)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         ck_assert_msg(strstr(page, parts[i]), "the page lacks: %s", parts[i]);
     }
-    ck_assert_uint_eq(count(page, "<svg class=\"plot\""), 28); /* 8 of training, 10 of each evaluation */
+    ck_assert_uint_eq(count(page, "<svg class=\"plot\""), 30); /* 10 of training, 10 of each evaluation */
     ck_assert_ptr_nonnull(strstr(text, "Development figure by step"));
     ck_assert_ptr_nonnull(strstr(text, "\xE2\x96\x88")); /* a bar */
     free(page);
@@ -150,6 +154,33 @@ START_TEST(report__takes_very_few_rows)
 }
 END_TEST
 
+START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
+{
+    static const char words[] =
+        "a long sentence of many words, as reviews have them, with 'quotes' & ampersands; ";
+    simile_report *report;
+    char folder[512], path[600];
+    size_t size;
+    strcpy(folder, saved_evaluation("big", 2, 0));
+    snprintf(path, sizeof path, "%s/1-sts.jsonl", folder);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < 5000; i++) {
+        fprintf(file, "{\"score\": %d, \"similarity\": %.4f, \"text1\": \"%s%s\", \"text2\": \"%s%s\"}\n", i % 6,
+                (double)(i % 997) / 1000, words, words, words, words);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+    expect_ok(simile_report_new(&report, NULL));
+    expect_ok(simile_report_add(report, folder));
+    expect_ok(simile_report_write_html(report, scratch_path("big.html")));
+    simile_report_free(report);
+    char *page = scratch_read(scratch_path("big.html"), &size);
+    ck_assert_uint_gt(count(page, "<title>a long sentence"), 9999); /* two plots */
+    ck_assert_uint_lt(size, 2000000);
+    free(page);
+}
+END_TEST
+
 START_TEST(report__needs_an_input_that_is_one)
 {
     simile_report *report;
@@ -195,6 +226,7 @@ int main(void)
                                   report__has_the_same_bytes_for_any_number_of_threads,
                                   report__text_fits_eighty_columns,
                                   report__takes_very_few_rows,
+                                  report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);

@@ -14,12 +14,20 @@ START_TEST(training_log__tells_steps_from_development_figures)
 {
     simile_trained_run *run;
     expect_ok(simile_trained_run__load(&run, saved_run("run", 30)));
-    ck_assert_uint_eq(run->log.n_steps, 30);
-    ck_assert_uint_eq(run->log.n_devs, 3);
-    ck_assert_uint_eq(run->log.sources.n_entries, 2);
-    ck_assert_uint_eq(run->log.steps[2].source, 1);
-    ck_assert_double_eq_tol(run->log.steps[1].loss, 2.5, 1e-12);
-    ck_assert_double_eq_tol(run->log.devs[2].seconds, 15, 1e-12);
+    const simile_log_series *loss = simile_training_log__find(&run->log, "loss", "");
+    const simile_log_series *dev = simile_training_log__find(&run->log, "dev", "");
+    const simile_log_series *first = simile_training_log__part(&run->log, "loss", 0);
+    const simile_log_series *second = simile_training_log__part(&run->log, "loss", 1);
+    ck_assert(loss && dev && first && second);
+    ck_assert_uint_eq(loss->n, 30);
+    ck_assert_double_eq_tol(loss->points[1].value, 2.5, 1e-12);
+    ck_assert_uint_eq(dev->n, 3);
+    ck_assert_double_eq_tol(dev->points[2].seconds, 15, 1e-12);
+    ck_assert_str_eq(second->part, "b.tsv");
+    ck_assert_uint_eq(first->n + second->n, 30);
+    ck_assert(second->points[0].step == 3);
+    ck_assert_ptr_null(simile_training_log__part(&run->log, "loss", 2));
+    ck_assert(run->log.last_step == 30 && run->log.last_seconds == 15);
     ck_assert_str_eq(run->name, "run");
     ck_assert(run->record && run->configuration.size > 0);
     simile_trained_run__free(run);
@@ -31,8 +39,29 @@ START_TEST(training_log__leaves_out_a_line_that_is_being_written)
     simile_training_log log = {0};
     expect_ok(simile_training_log__load(
         &log, scratch_write_text("train.jsonl", "{\"step\": 1, \"loss\": 2}\n{\"step\": 2, \"lo")));
-    ck_assert_uint_eq(log.n_steps, 1);
-    ck_assert(isnan(log.steps[0].rate));
+    ck_assert_uint_eq(simile_training_log__find(&log, "loss", "")->n, 1);
+    ck_assert_ptr_null(simile_training_log__find(&log, "rate", ""));
+    simile_training_log__dispose(&log);
+}
+END_TEST
+
+START_TEST(training_log__tells_sources_and_files_apart)
+{
+    simile_training_log log = {0};
+    expect_ok(simile_training_log__load(
+        &log,
+        scratch_write_text("train.jsonl",
+                           "{\"step\": 5, \"loss\": 2, \"source\": \"a\", \"sources\": [{\"source\": \"a\", "
+                           "\"loss\": 3}, {\"source\": \"b\", \"loss\": null}, {\"source\": \"c\", \"loss\": 4}]}\n"
+                           "{\"step\": 5, \"dev\": 0.5, \"files\": [{\"file\": \"x\", \"spearman\": 0.25, "
+                           "\"alignment\": 1.5, \"uniformity\": -2}, 7]}\n")));
+    ck_assert(simile_training_log__find(&log, "loss", "")->points[0].value == 2);
+    ck_assert(simile_training_log__find(&log, "loss", "a")->points[0].value == 3);
+    ck_assert_ptr_null(simile_training_log__find(&log, "loss", "b"));
+    ck_assert_str_eq(simile_training_log__part(&log, "loss", 1)->part, "c");
+    ck_assert(simile_training_log__find(&log, "dev", "x")->points[0].value == 0.25);
+    ck_assert(simile_training_log__find(&log, "uniformity", "x")->points[0].value == -2);
+    ck_assert(isnan(log.series[0].points[0].seconds));
     simile_training_log__dispose(&log);
 }
 END_TEST
@@ -170,6 +199,7 @@ int main(void)
 {
     const TTest *const tests[] = {training_log__tells_steps_from_development_figures,
                                   training_log__leaves_out_a_line_that_is_being_written,
+                                  training_log__tells_sources_and_files_apart,
                                   training_log__names_the_line_of_a_fault,
                                   saved_evaluation__reads_tasks_figures_and_rows,
                                   saved_evaluation__reads_a_list_of_figures_alone,

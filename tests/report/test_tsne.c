@@ -83,7 +83,8 @@ static double divergence(const float *p, const double *y, double exaggeration)
 
 START_TEST(tsne__gradient_is_that_of_the_divergence)
 {
-    static float v[N * WIDTH], x[64], y[64], gx[64], gy[64], forces[4 * N];
+    static float v[N * WIDTH], x[64], y[64], gx[64], gy[64];
+    static simile_plane_forces forces[N];
     static double places[2 * N];
     const double exaggerations[] = {1, 12};
     simile_random random;

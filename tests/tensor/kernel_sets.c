@@ -4,6 +4,7 @@
 #include "random.h"
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 size_t kernel_sets_list(const simile_kernels *sets[MAX_KERNEL_SETS])
 {
@@ -28,4 +29,13 @@ float *kernel_sets_values(size_t n, double deviation, uint64_t stream)
         values[i] = (float)(deviation * simile_random__normal(&random));
     }
     return values;
+}
+
+float kernel_sets_to_bf16(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits = (bits + 0x7FFFU + (bits >> 16 & 1U)) & 0xFFFF0000U;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }

@@ -14,4 +14,7 @@ size_t kernel_sets_list(const simile_kernels *sets[MAX_KERNEL_SETS]);
 /* `n` values of normal(0, deviation), the same for the same stream; aligned to 64 bytes; free() them. */
 float *kernel_sets_values(size_t n, double deviation, uint64_t stream);
 
+/* The nearest bfloat16, ties to even; of a finite value. */
+float kernel_sets_to_bf16(float value);
+
 #endif

@@ -47,7 +47,7 @@ static layer new_layer(const simile_kernels *set, bool is_int8, size s)
     l.work = aligned_alloc(64, (work / 64 + 1) * 64);
     ck_assert_ptr_nonnull(l.panel);
     ck_assert_ptr_nonnull(l.work);
-    (is_int8 ? set->int8_panel_pack : set->bf16_panel_pack)(l.panel, l.rows, s.k, s.n);
+    (is_int8 ? set->int8_panel_pack : set->bf16_panel_pack_rows)(l.panel, l.rows, s.k, s.n);
     return l;
 }
 
@@ -66,17 +66,13 @@ static void dispose_layer(layer *l)
 static void run(const layer *l, const simile_kernels *set, bool is_int8, size_t first, size_t m, const float *bias)
 {
     const size_t ldy = l->size.n + GUARD;
-    (is_int8 ? set->int8_multiply : set->bf16_multiply)(l->y + first * ldy, ldy, l->x + first * l->size.k, l->size.k,
-                                                        l->panel, m, l->size.n, l->size.k, bias, l->work);
-}
-
-static float to_bf16(float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    bits = (bits + 0x7FFFU + (bits >> 16 & 1U)) & 0xFFFF0000U;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    const float *x = l->x + first * l->size.k;
+    if (is_int8) {
+        set->int8_multiply(l->y + first * ldy, ldy, x, l->size.k, l->panel, m, l->size.n, l->size.k, bias, l->work);
+        return;
+    }
+    set->bf16_gemm(l->y + first * ldy, ldy, (simile_left){.values = x, .stride = l->size.k}, l->panel, m, l->size.n,
+                   l->size.k, bias ? SIMILE_GEMM_BIAS : SIMILE_GEMM_ZERO, bias, l->work);
 }
 
 /* As for the gemm: K roundings, each at most half a unit of the sum of absolute products; VDPBF16PS rounds twice a
@@ -86,7 +82,8 @@ static void expect_bf16(const layer *l, const char *set, size_t i, size_t j, con
     const size s = l->size;
     double sum = bias ? bias[j] : 0, absolute = fabs(sum);
     for (size_t k = 0; k < s.k; k++) {
-        double product = (double)to_bf16(l->x[i * s.k + k]) * (double)to_bf16(l->w[j * s.k + k]);
+        double product =
+            (double)kernel_sets_to_bf16(l->x[i * s.k + k]) * (double)kernel_sets_to_bf16(l->w[j * s.k + k]);
         sum += product;
         absolute += fabs(product);
     }

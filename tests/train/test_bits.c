@@ -4,6 +4,7 @@
 #include "scratch.h"
 #include "suite.h"
 #include "training.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,9 +48,9 @@ START_TEST(bits__depend_on_the_seed)
 END_TEST
 
 /* Whether the first step of a run keeps its activations. */
-static bool keeps_activations(const char *folder, const char *set)
+static bool keeps_activations(const char *folder, const char *yaml, const char *set)
 {
-    simile_config *config = training_configuration(&(training){.yaml = training_transformer, .set = set});
+    simile_config *config = training_configuration(&(training){.yaml = yaml, .set = set});
     const simile_train_request request = {.folder = scratch_path(folder)};
     simile_run *run;
     simile_step_result result;
@@ -66,8 +67,8 @@ START_TEST(bits__do_not_depend_on_the_gradient_cache)
 {
     /* The least memory that may be given: the batch does not fit, and the forward is run twice. */
     const char *little = "compute.memory=1MiB";
-    ck_assert(keeps_activations("kept", NULL));
-    ck_assert(!keeps_activations("cached", little));
+    ck_assert(keeps_activations("kept", training_transformer, NULL));
+    ck_assert(!keeps_activations("cached", training_transformer, little));
     for (size_t threads = 1; threads <= 3; threads += 2) {
         const training run = {.folder = threads == 1 ? "little" : "little-3",
                               .yaml = training_transformer,
@@ -118,6 +119,49 @@ START_TEST(bits__are_those_of_an_undisturbed_run_after_kills)
 }
 END_TEST
 
+/* Pairs that need more than a mebibyte. */
+static const char *write_many_rows(void)
+{
+    static char rows[1 << 20];
+    size_t used = 0;
+    for (unsigned i = 0; i < 12000; i++) {
+        used += (size_t)snprintf(rows + used, sizeof rows - used,
+                                 "the cat number %u sat on a mat\tmat %u held cat %u\n", i, i % 77, i);
+    }
+    return scratch_write_text("many.tsv", rows);
+}
+
+/* Whether the sources of a run lie in files. */
+static bool has_files(const training *task)
+{
+    simile_config *config = training_configuration(task);
+    const simile_train_request request = {.folder = scratch_path("set-up"), .resume = true};
+    simile_run *run;
+    bool is_done;
+    expect_ok(simile_run__new(&run, &is_done, config, &request));
+    const bool has = simile_spill__bytes(run->spill) > 0;
+    simile_run__free(run);
+    simile_config_free(config);
+    return has;
+}
+
+START_TEST(bits__do_not_depend_on_where_the_data_lie)
+{
+    char set[512];
+    training run = {.folder = "memory", .yaml = training_static, .set = set};
+    snprintf(set, sizeof set, "data.sources=[{path: \"%s\", kind: pairs}]", write_many_rows());
+    expect_ok(training_run(&run));
+    ck_assert(!has_files(&run));
+    run.folder = "files";
+    run.data_memory = "compute.data_memory=1MiB";
+    ck_assert(has_files(&run));
+    training_kill(&run, 5);
+    run.resume = true;
+    expect_ok(training_run(&run));
+    training_expect_same_weights("memory", "files");
+}
+END_TEST
+
 START_TEST(bits__of_the_best_weights_outlive_an_interruption)
 {
     const char *dev = "data.dev=[{path: corpora/sts.dev.tsv, kind: sts}]";
@@ -150,6 +194,27 @@ START_TEST(bits__of_a_run_mixed_by_rows_outlive_a_kill)
 }
 END_TEST
 
+START_TEST(bits__of_bf16_are_kept_as_those_of_f32_are)
+{
+    const char *little = "compute.memory=1MiB";
+    training run = {.folder = "bf16", .yaml = training_bf16};
+    expect_ok(training_run(&run));
+    ck_assert(!keeps_activations("bf16-cached", training_bf16, little));
+    const training others[] = {{.folder = "bf16-3", .yaml = training_bf16, .n_threads = 3},
+                               {.folder = "bf16-little", .yaml = training_bf16, .set = little, .n_threads = 2}};
+    for (size_t i = 0; i < 2; i++) {
+        expect_ok(training_run(&others[i]));
+        training_expect_same_weights(run.folder, others[i].folder);
+    }
+    training killed = {.folder = "bf16-killed", .yaml = training_bf16};
+    training_kill(&killed, 5);
+    killed.resume = true;
+    killed.n_threads = 2;
+    expect_ok(training_run(&killed));
+    training_expect_same_weights(run.folder, killed.folder);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {bits__do_not_depend_on_threads,
@@ -157,7 +222,9 @@ int main(void)
                                   bits__do_not_depend_on_the_gradient_cache,
                                   bits__are_those_of_an_undisturbed_run_after_interruptions,
                                   bits__are_those_of_an_undisturbed_run_after_kills,
+                                  bits__do_not_depend_on_where_the_data_lie,
                                   bits__of_the_best_weights_outlive_an_interruption,
-                                  bits__of_a_run_mixed_by_rows_outlive_a_kill};
+                                  bits__of_a_run_mixed_by_rows_outlive_a_kill,
+                                  bits__of_bf16_are_kept_as_those_of_f32_are};
     return suite_run("bits", tests, sizeof tests / sizeof *tests);
 }

@@ -38,6 +38,13 @@ const char training_options[] =
     "        embedding_rate: 0.5, freeze_layers: 1}\n"
     "compute: {threads: 1, lanes: 4, micro_batch_tokens: 128}\n";
 
+const char training_bf16[] =
+    "model: {layers: 2, hidden: 36, heads: 4, ffn: 65, max_tokens: 32, dropout: 0.1, projection: tanh}\n"
+    "tokenizer: {vocab: vocab/english-8k.txt}\n"
+    "data: {sources: [{path: corpora/triples.train.tsv, kind: triples}]}\n"
+    "train: {precision: bf16, steps: 7, batch_size: 24, learning_rate: 1e-3, checkpoint_every: 3, log_every: 1}\n"
+    "compute: {threads: 1, lanes: 4, micro_batch_tokens: 128}\n";
+
 /* What the progress function does, and when. */
 typedef struct stop {
     uint64_t step; /* 0: never */
@@ -61,7 +68,8 @@ simile_config *training_configuration(const training *run)
 {
     simile_config *config;
     const char *path = scratch_write_text("training.yaml", run->yaml);
-    expect_ok(simile_config_load(&config, path, &run->set, run->set ? 1 : 0));
+    const char *const sets[] = {run->set, run->data_memory};
+    expect_ok(simile_config_load(&config, path, sets, !run->set ? 0 : run->data_memory ? 2 : 1));
     return config;
 }
 

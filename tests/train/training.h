@@ -12,12 +12,16 @@ extern const char training_static[];
 /* With everything that has a state of its own: average, learned temperatures, cuts, rates, frozen layers. */
 extern const char training_options[];
 
+/* Products in bf16, of sizes that fill neither tiles nor pairs, beside a projection head in f32. */
+extern const char training_bf16[];
+
 /* One call of simile_train. */
 typedef struct training {
-    const char *folder; /* name in the test's scratch folder */
-    const char *yaml;   /* the configuration */
-    const char *set;    /* an assignment that overrides it; NULL: none */
-    size_t n_threads;   /* 0: the configuration's */
+    const char *folder;      /* name in the test's scratch folder */
+    const char *yaml;        /* the configuration */
+    const char *set;         /* an assignment that overrides it; NULL: none */
+    const char *data_memory; /* another one */
+    size_t n_threads;        /* 0: the configuration's */
     bool resume;
     uint64_t stop_after;       /* the progress function stops the run after this step; 0: never */
     simile_status stop_status; /* what it then answers */

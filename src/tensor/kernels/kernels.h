@@ -5,6 +5,7 @@
 
 #include "elementwise.h"
 #include "gemm.h"
+#include "plane.h"
 #include "real.h"
 
 /* X(result, name, parameters) */
@@ -15,12 +16,14 @@
     X(void, gemm,                                                                                                      \
       (simile_real * c, size_t ldc, simile_left a, const simile_real *panel, size_t m, size_t n, size_t k,             \
        simile_gemm_start start, const simile_real *bias))                                                              \
+    X(bool, bf16_is_native, (void))                                                                                    \
     X(size_t, bf16_panel_size, (size_t k, size_t n))                                                                   \
-    X(void, bf16_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
+    X(void, bf16_panel_pack, (void *panel, const simile_real *b, size_t ldb, size_t k, size_t n))                      \
+    X(void, bf16_panel_pack_rows, (void *panel, const simile_real *const *rows, size_t k, size_t n))                   \
     X(size_t, bf16_work_size, (size_t m, size_t k))                                                                    \
-    X(void, bf16_multiply,                                                                                             \
-      (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
-       const simile_real *bias, void *work))                                                                           \
+    X(void, bf16_gemm,                                                                                                 \
+      (simile_real * c, size_t ldc, simile_left a, const void *panel, size_t m, size_t n, size_t k,                    \
+       simile_gemm_start start, const simile_real *bias, void *work))                                                  \
     X(size_t, int8_panel_size, (size_t k, size_t n))                                                                   \
     X(void, int8_panel_pack, (void *panel, const simile_real *const *rows, size_t k, size_t n))                        \
     X(size_t, int8_work_size, (size_t m, size_t k))                                                                    \
@@ -28,7 +31,7 @@
       (simile_real * y, size_t ldy, const simile_real *x, size_t ldx, const void *panel, size_t m, size_t n, size_t k, \
        const simile_real *bias, void *work))                                                                           \
     X(void, gelu_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
-    X(void, gelu_backward, (simile_real * dx, simile_real *y, const simile_real *dy, const simile_real *x, size_t n))  \
+    X(void, gelu_backward, (simile_real * dx, simile_real * y, const simile_real *dy, const simile_real *x, size_t n)) \
     X(void, tanh_forward, (simile_real * y, const simile_real *x, size_t n))                                           \
     X(simile_real, largest, (const simile_real *x, size_t n))                                                          \
     X(void, larger, (simile_real * y, const simile_real *x, size_t n))                                                 \
@@ -56,6 +59,9 @@
     X(void, add, (simile_real * y, const simile_real *x, size_t n))                                                    \
     X(void, add_scaled, (simile_real * y, const simile_real *x, simile_real a, size_t n))                              \
     X(void, scale, (simile_real * y, simile_real a, size_t n))                                                         \
+    X(void, plane_forces,                                                                                              \
+      (simile_plane_forces * forces, simile_real at_x, simile_real at_y, const simile_real *p, const simile_real *x,   \
+       const simile_real *y, size_t n))                                                                                \
     X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
     X(void, adamw,                                                                                                     \
       (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
