@@ -32,8 +32,14 @@ static int read_numbers(double numbers[2], const char *folder, const char *name)
     return n;
 }
 
-/* What the group of this folder allows; 0: no limit. */
-static double limit_of(const char *folder)
+/* What is limited: how a group's folder tells of it (0: no limit), and where version 1 has its groups. */
+typedef struct limited_resource {
+    double (*limit_of)(const char *folder);
+    const char *controller;
+    const char *mounts[2]; /* of version 1; NULL: none */
+} limited_resource;
+
+static double processors_of(const char *folder)
 {
     double version2[2], quota[2], period[2];
     if (read_numbers(version2, folder, "cpu.max") == 2 && version2[0] > 0 && version2[1] > 0) {
@@ -46,8 +52,18 @@ static double limit_of(const char *folder)
     return 0;
 }
 
+static double memory_of(const char *folder)
+{
+    double limit[2];
+    return (read_numbers(limit, folder, "memory.max") > 0 ||
+            read_numbers(limit, folder, "memory.limit_in_bytes") > 0) &&
+                   limit[0] > 0
+               ? limit[0]
+               : 0;
+}
+
 /* The lowest limit on the way from the group up to the mount; `lowest` 0: none so far. */
-static double lowest_limit(double lowest, const char *mount, const char *group)
+static double lowest_limit(double lowest, const limited_resource *resource, const char *mount, const char *group)
 {
     char folder[PATH_SIZE];
     const size_t top = strlen(mount);
@@ -55,7 +71,7 @@ static double lowest_limit(double lowest, const char *mount, const char *group)
         return lowest;
     }
     for (;;) {
-        const double limit = limit_of(folder);
+        const double limit = resource->limit_of(folder);
         lowest = limit > 0 && (lowest <= 0 || limit < lowest) ? limit : lowest;
         char *slash = strrchr(folder, '/');
         if (!slash || slash < folder + top) {
@@ -65,12 +81,13 @@ static double lowest_limit(double lowest, const char *mount, const char *group)
     }
 }
 
-/* true when the comma-separated list holds the word "cpu". */
-static bool has_cpu(const char *controllers)
+/* true when the comma-separated list holds the word. */
+static bool has_word(const char *controllers, const char *word)
 {
+    const size_t n = strlen(word);
     for (const char *p = controllers; p; p = strchr(p, ',')) {
         p += *p == ',';
-        if (strncmp(p, "cpu", 3) == 0 && (p[3] == ',' || p[3] == '\0')) {
+        if (strncmp(p, word, n) == 0 && (p[n] == ',' || p[n] == '\0')) {
             return true;
         }
     }
@@ -78,9 +95,9 @@ static bool has_cpu(const char *controllers)
 }
 
 /* One line of /proc/self/cgroup. A version 2 tree is mounted at the top, or aside where both versions are in use. */
-static double apply_line(double lowest, char *line, const char *root)
+static double apply_line(double lowest, const limited_resource *resource, char *line, const char *root)
 {
-    static const char *const mounts[2][2] = {{"/cpu", "/cpu,cpuacct"}, {"", "/unified"}};
+    static const char *const mounts[2] = {"", "/unified"};
     line[strcspn(line, "\n")] = '\0';
     char *controllers = strchr(line, ':');
     char *group = controllers ? strchr(controllers + 1, ':') : NULL;
@@ -90,15 +107,16 @@ static double apply_line(double lowest, char *line, const char *root)
     *group++ = '\0';
     controllers++;
     const bool is_version2 = !*controllers;
-    for (size_t i = 0; i < 2 && (is_version2 || has_cpu(controllers)); i++) {
+    for (size_t i = 0; i < 2 && (is_version2 || has_word(controllers, resource->controller)); i++) {
+        const char *place = is_version2 ? mounts[i] : resource->mounts[i];
         char mount[512];
-        snprintf(mount, sizeof mount, "%s/sys/fs/cgroup%s", root, mounts[is_version2][i]);
-        lowest = lowest_limit(lowest, mount, group);
+        snprintf(mount, sizeof mount, "%s/sys/fs/cgroup%s", root, place ? place : "");
+        lowest = place ? lowest_limit(lowest, resource, mount, group) : lowest;
     }
     return lowest;
 }
 
-size_t simile_quota__processors(const char *root)
+static double find_limit(const limited_resource *resource, const char *root)
 {
     char path[512], line[PATH_SIZE];
     double lowest = 0;
@@ -108,8 +126,20 @@ size_t simile_quota__processors(const char *root)
         return 0;
     }
     while (fgets(line, sizeof line, file)) {
-        lowest = apply_line(lowest, line, root);
+        lowest = apply_line(lowest, resource, line, root);
     }
     fclose(file);
-    return (size_t)ceil(lowest);
+    return lowest;
+}
+
+size_t simile_quota__processors(const char *root)
+{
+    static const limited_resource processors = {processors_of, "cpu", {"/cpu", "/cpu,cpuacct"}};
+    return (size_t)ceil(find_limit(&processors, root));
+}
+
+uint64_t simile_quota__memory(const char *root)
+{
+    static const limited_resource memory = {memory_of, "memory", {"/memory", NULL}};
+    return (uint64_t)find_limit(&memory, root);
 }

@@ -289,6 +289,11 @@ double simile_sampler__times_seen(const simile_sampler *sampler, size_t source)
                                                               : drawn / (double)state->n_units;
 }
 
+size_t simile_sampler__columns(const simile_sampler *sampler, size_t source)
+{
+    return sampler->sources[source].n_columns;
+}
+
 size_t simile_sampler__epoch_size(const simile_sampler *sampler, size_t source)
 {
     return sampler->sources[source].n_units;

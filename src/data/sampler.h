@@ -39,6 +39,9 @@ uint64_t *simile_sampler__drawn(size_t *n_sources, simile_sampler *sampler);
 /* How often each row of a source has been drawn so far, on average; a drawn group gives two rows. */
 double simile_sampler__times_seen(const simile_sampler *sampler, size_t source);
 
+/* Texts of a row in batches of a source. */
+size_t simile_sampler__columns(const simile_sampler *sampler, size_t source);
+
 /* Rows (pairs, groups or texts) of a source that one pass over it takes. */
 size_t simile_sampler__epoch_size(const simile_sampler *sampler, size_t source);
 

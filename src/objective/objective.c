@@ -59,6 +59,11 @@ void simile_objective__free(simile_objective *objective)
     }
 }
 
+uint64_t simile_objective__bytes(size_t n_rows, size_t n_columns, size_t width, size_t n_workers)
+{
+    return simile_objective_room__bytes(n_rows, n_columns, width, n_workers);
+}
+
 /* The sides of the matrix: InfoNCE has anchors and what answers, the others all texts twice. */
 static void set_sides(simile_sweep *sweep, const simile_objective_options *options, const simile_objective_batch *batch)
 {

@@ -66,6 +66,8 @@ typedef struct simile_objective_result {
 typedef struct simile_objective simile_objective;
 simile_status simile_objective__new(simile_objective **objective, simile_ranks *ranks);
 void simile_objective__free(simile_objective *objective);
+/* About how many bytes it takes for a batch of this shape. */
+uint64_t simile_objective__bytes(size_t n_rows, size_t n_columns, size_t width, size_t n_workers);
 
 /* Loss, and dembeddings [C, N, E] (=). The similarity matrix is walked in tiles on the pool with a running log-sum-exp,
  * never held whole; every sum has an order that the batch's shape alone decides: the same bits for any number of

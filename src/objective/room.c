@@ -101,3 +101,13 @@ simile_status simile_objective_room__fit(simile_objective_room *room, const simi
     }
     return SIMILE_OK;
 }
+
+/* Vectors, three operands, states and sums of texts; tiles of workers. */
+uint64_t simile_objective_room__bytes(size_t n_rows, size_t n_columns, size_t width, size_t n_workers)
+{
+    const uint64_t n_texts = (uint64_t)n_columns * n_rows, n_answering = n_texts - (n_columns > 1 ? n_rows : 0);
+    const uint64_t block = simile_sweep__block(n_rows), pair = sizeof(simile_exceptional_pair) + sizeof(simile_real);
+    return (n_texts + 3 * n_answering) * width * sizeof(simile_real) +
+           n_texts * (sizeof(simile_row_state) + sizeof(simile_pair_sums) + 4 * sizeof(simile_real)) +
+           n_workers * block * block * pair;
+}

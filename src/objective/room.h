@@ -20,6 +20,7 @@ typedef struct simile_objective_room {
 
 simile_status simile_objective_room__init(simile_objective_room *room, simile_ranks *ranks);
 void simile_objective_room__dispose(simile_objective_room *room);
+uint64_t simile_objective_room__bytes(size_t n_rows, size_t n_columns, size_t width, size_t n_workers);
 
 /* Room for a batch on these sides; kept while none of the sizes grows. */
 simile_status simile_objective_room__fit(simile_objective_room *room, const simile_sweep *sweep,

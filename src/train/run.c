@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "memory.h"
 #include "packed.h"
+#include "plan.h"
 #include "rates.h"
 #include "sameness.h"
 #include <stdio.h>
@@ -415,7 +416,11 @@ static simile_status set_up_together(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_ranks_agree(ranks, start_or_resume(run, is_resumed));
     }
-    return status == SIMILE_OK ? simile_sameness__check(run) : status;
+    if (status == SIMILE_OK) {
+        simile_plan__tell(run);
+        status = simile_sameness__check(run);
+    }
+    return status;
 }
 
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,

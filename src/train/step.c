@@ -182,11 +182,26 @@ static uint64_t bytes_of(const simile_step *step, const micro_batch *micro)
     return need > held ? need : held;
 }
 
-/* How many micro-batches keep their activations, and how many workers may be at it at once, within the memory; one is,
- * in any case. */
+/* How many workers the memory lets pass a micro-batch through at once, of which the largest takes `most`: at least one.
+ */
+static size_t count_at_once(const simile_step *step, uint64_t most)
+{
+    const size_t n = simile_pool__size(step->pool);
+    const uint64_t fits = step->options.memory / most;
+    return fits < 1 ? 1 : fits < n ? (size_t)fits : n;
+}
+
+/* What is left for keeping activations beside those workers. */
+static uint64_t room_to_keep(const simile_step *step, uint64_t most)
+{
+    const uint64_t own = count_at_once(step, most) * most;
+    return step->options.memory > own ? step->options.memory - own : 0;
+}
+
+/* How many micro-batches keep their activations, and how many workers are at it at once. */
 static void share_memory(simile_step *step)
 {
-    const uint64_t memory = step->options.memory;
+    const size_t n = step->end - step->first;
     uint64_t all = 0, most = 1, kept = 0;
     for (size_t i = step->first; i < step->end; i++) {
         const uint64_t n_bytes = bytes_of(step, &step->micro[i]);
@@ -194,23 +209,41 @@ static void share_memory(simile_step *step)
         most = n_bytes > most ? n_bytes : most;
     }
     step->n_at_once = simile_pool__size(step->pool);
-    step->n_kept = step->end - step->first;
-    if (all <= memory) {
+    step->n_kept = n;
+    if (all <= step->options.memory) {
         return;
     }
-    if (memory / most < step->n_at_once) {
-        step->n_at_once = memory >= most ? (size_t)(memory / most) : 1;
-    }
-    const uint64_t own = step->n_at_once * most, room = memory > own ? memory - own : 0;
-    for (step->n_kept = 0; step->first + step->n_kept < step->end; step->n_kept++) {
+    step->n_at_once = count_at_once(step, most);
+    for (step->n_kept = 0; step->n_kept < n; step->n_kept++) {
         kept += bytes_of(step, &step->micro[step->first + step->n_kept]);
-        if (kept > room) {
+        if (kept > room_to_keep(step, most)) {
             break;
         }
     }
-    if (step->n_kept < (step->end - step->first) / LEAST_KEPT) {
+    if (step->n_kept < n / LEAST_KEPT) {
         step->n_kept = 0;
     }
+}
+
+simile_step_plan simile_step__plan(const simile_step *step, size_t n_rows, size_t n_columns, uint64_t n_tokens,
+                                   size_t longest)
+{
+    const simile_encoder *encoder = step->model->encoder;
+    const size_t target = target_tokens(step, n_tokens), n_texts = n_rows * n_columns;
+    const size_t n = (size_t)(n_tokens / target + 1) / simile_ranks_size(step->ranks);
+    const uint64_t texts = n_texts * (uint64_t)target / (n_tokens > 0 ? n_tokens : 1) + 1;
+    const uint64_t each = simile_activations__bytes(encoder, target + longest / 2, (size_t)texts, longest, true);
+    const size_t width = simile_encoder__width(encoder, true), n_workers = simile_pool__size(step->pool);
+    simile_step_plan plan = {.n_micro_batches = n, .n_kept = n, .n_at_once = n_workers, .all_activations = n * each};
+    if (plan.all_activations > step->options.memory) {
+        plan.n_at_once = count_at_once(step, each);
+        plan.n_kept = (size_t)(room_to_keep(step, each) / each);
+        plan.n_kept = plan.n_kept < n / LEAST_KEPT ? 0 : plan.n_kept;
+    }
+    plan.activations = (plan.n_kept + (plan.n_kept < n ? plan.n_at_once : 0)) * each;
+    plan.vectors = 2 * (uint64_t)n_texts * width * sizeof(simile_real) +
+                   simile_objective__bytes(n_rows, n_columns, width, n_workers);
+    return plan;
 }
 
 static bool is_kept(const simile_step *step, size_t micro)

@@ -33,6 +33,18 @@ typedef struct simile_step_result {
              cache) */
 } simile_step_result;
 
+/* What steps of this size take. */
+typedef struct simile_step_plan {
+    size_t n_micro_batches, n_kept, n_at_once; /* of this rank; workers that pass one through at once */
+    uint64_t all_activations;                  /* bytes that keeping all of them would take */
+    uint64_t activations;                      /* bytes of what is kept and at work */
+    uint64_t vectors;                          /* bytes of the batch's vectors and of the objective */
+} simile_step_plan;
+
+/* The plan for batches of this shape, with so many tokens and no longer text. */
+simile_step_plan simile_step__plan(const simile_step *step, size_t n_rows, size_t n_columns, uint64_t n_tokens,
+                                   size_t longest);
+
 /* Weights must be packed for both directions. `number` keys the dropout. */
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
                                const simile_objective_options *objective, uint64_t number);

@@ -121,11 +121,30 @@ START_TEST(quota__ignores_nonsense)
 }
 END_TEST
 
+START_TEST(quota__of_memory_is_the_lowest_of_both_versions)
+{
+    ck_assert_uint_eq(simile_quota__memory(scratch_path("missing")), 0);
+    put("m", "proc/self/cgroup", "0::/slice/job\n4:cpu:/other\n7:memory:/job\n");
+    put("m", CGROUP "/slice/job/memory.max", "max\n");
+    ck_assert_uint_eq(simile_quota__memory(scratch_path("m")), 0);
+    put("m", CGROUP "/slice/memory.max", "8589934592\n");
+    ck_assert_uint_eq(simile_quota__memory(scratch_path("m")), 8589934592);
+    put("m", CGROUP "/memory/job/memory.limit_in_bytes", "1073741824\n");
+    ck_assert_uint_eq(simile_quota__memory(scratch_path("m")), 1073741824);
+    ck_assert_uint_eq(simile_quota__processors(scratch_path("m")), 0);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {
-        quota__is_none_without_groups,           quota__rounds_version_2_up, quota__takes_the_lowest_of_all_parents,
-        quota__finds_the_root_of_a_container,    quota__reads_version_1,     quota__ignores_other_controllers,
-        quota__knows_both_versions_side_by_side, quota__ignores_nonsense};
+    const TTest *const tests[] = {quota__of_memory_is_the_lowest_of_both_versions,
+                                  quota__is_none_without_groups,
+                                  quota__rounds_version_2_up,
+                                  quota__takes_the_lowest_of_all_parents,
+                                  quota__finds_the_root_of_a_container,
+                                  quota__reads_version_1,
+                                  quota__ignores_other_controllers,
+                                  quota__knows_both_versions_side_by_side,
+                                  quota__ignores_nonsense};
     return suite_run("quota", tests, sizeof tests / sizeof *tests);
 }

@@ -21,11 +21,12 @@ static const char *train_plain(size_t yaml)
 
 START_TEST(bits__do_not_depend_on_threads)
 {
-    static const size_t threads[] = {2, 3, 8};
-    static const char *const folders[N_YAMLS][3] = {{"a2", "a3", "a8"}, {"b2", "b3", "b8"}, {"c2", "c3", "c8"}};
+    static const size_t threads[] = {2, 3, 4, 8};
+    static const char *const folders[N_YAMLS][4] = {
+        {"a2", "a3", "a4", "a8"}, {"b2", "b3", "b4", "b8"}, {"c2", "c3", "c4", "c8"}};
     for (size_t y = 0; y < N_YAMLS; y++) {
         const char *plain = train_plain(y);
-        for (size_t i = 0; i < 3; i++) {
+        for (size_t i = 0; i < 4; i++) {
             expect_ok(training_run(&(training){.folder = folders[y][i], .yaml = yamls[y], .n_threads = threads[i]}));
             training_expect_same_weights(plain, folders[y][i]);
         }
