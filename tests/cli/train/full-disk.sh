@@ -13,7 +13,7 @@ wait $run
     "$SIMILE_BIN" train run.yaml -o model $long --set train.checkpoint_every=2500 --resume 2>told
     echo "exit code $?"
 )
-grep -v tokens/s told | grep -v rows.tsv | no_numbers
+grep -v -e tokens/s -e rows.tsv -e '^plan: ' told | no_numbers
 [ ! -e model/model.safetensors ] && ls model/checkpoint | no_numbers | sed 's/[0-9]/N/g; s/N*\./N./'
 "$SIMILE_BIN" train run.yaml -o model $long --resume 2>progress
 cmp whole/model.safetensors model/model.safetensors && echo "the same weights"
