@@ -7,6 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a row of the table, which holds zeros unless it is touched. */
+typedef enum row_state {
+    ROW_FRESH, /* its pages may never have been written to */
+    ROW_TOUCHED,
+    ROW_CLEAR
+} row_state;
+
 struct simile_gradient {
     const simile_encoder *encoder;
     const simile_parameter *table; /* the sparse parameter, or NULL */
@@ -14,7 +21,7 @@ struct simile_gradient {
     simile_real *values;           /* [n_values] */
     int32_t *touched;              /* [table rows] */
     size_t n_touched;
-    unsigned char *is_touched; /* [table rows] */
+    unsigned char *states; /* [table rows]: row_state */
 };
 
 simile_status simile_gradient__new(simile_gradient **gradient, const simile_encoder *encoder)
@@ -31,8 +38,8 @@ simile_status simile_gradient__new(simile_gradient **gradient, const simile_enco
     size_t rows = g->table ? g->table->rows : 0;
     g->values = simile_memory__alloc(encoder->n_values, sizeof *g->values);
     g->touched = simile_memory__alloc(rows, sizeof *g->touched);
-    g->is_touched = simile_memory__alloc(rows, 1);
-    if (!g->values || !g->touched || !g->is_touched) {
+    g->states = simile_memory__alloc(rows, 1);
+    if (!g->values || !g->touched || !g->states) {
         simile_gradient__free(g);
         return SIMILE_ERROR_MEMORY;
     }
@@ -47,7 +54,7 @@ void simile_gradient__free(simile_gradient *gradient)
     }
     simile_memory__free(gradient->values);
     simile_memory__free(gradient->touched);
-    simile_memory__free(gradient->is_touched);
+    simile_memory__free(gradient->states);
     simile_memory__free(gradient);
 }
 
@@ -61,7 +68,7 @@ void simile_gradient__clear(simile_gradient *gradient)
     memset(gradient->values, 0, gradient->n_dense * sizeof *gradient->values);
     for (size_t i = 0; i < gradient->n_touched; i++) {
         memset(table_row(gradient, gradient->touched[i]), 0, gradient->table->cols * sizeof *gradient->values);
-        gradient->is_touched[gradient->touched[i]] = 0;
+        gradient->states[gradient->touched[i]] = ROW_CLEAR;
     }
     gradient->n_touched = 0;
 }
@@ -69,11 +76,13 @@ void simile_gradient__clear(simile_gradient *gradient)
 simile_real *simile_gradient__row(simile_gradient *gradient, int32_t row)
 {
     simile_real *values = table_row(gradient, row);
-    if (!gradient->is_touched[row]) {
-        gradient->is_touched[row] = 1;
-        gradient->touched[gradient->n_touched++] = row;
+    if (gradient->states[row] == ROW_FRESH) {
         /* They are zeros already: but a fresh page that is read before it is written to costs two faults. */
         memset(values, 0, gradient->table->cols * sizeof *values);
+    }
+    if (gradient->states[row] != ROW_TOUCHED) {
+        gradient->states[row] = ROW_TOUCHED;
+        gradient->touched[gradient->n_touched++] = row;
     }
     return values;
 }
@@ -103,7 +112,7 @@ double simile_gradient__norm(const simile_gradient *gradient)
     double sum = simile_vector__square_sum(gradient->values, gradient->n_dense);
     size_t rows = gradient->table ? gradient->table->rows : 0;
     for (size_t row = 0; row < rows; row++) {
-        if (gradient->is_touched[row]) {
+        if (gradient->states[row] == ROW_TOUCHED) {
             sum += simile_vector__square_sum(table_row(gradient, (int32_t)row), gradient->table->cols);
         }
     }
