@@ -5,7 +5,9 @@
 #include "memory.h"
 #include <math.h>
 
-#define N_SEEDS 10
+#define N_SEEDS    10
+#define LARGE_ROWS 50000 /* above it k-means takes batches */
+#define BATCH_ROWS 1024
 
 static const char *const names[] = {"purity", "v_measure", "nmi", "ari", "ami"};
 #define N_FIGURES (sizeof names / sizeof *names)
@@ -48,7 +50,8 @@ simile_status simile_label_clusters__measure(simile_measures *measures, const si
     simile_status status = clusters && numbers ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     const bool enough = x->n >= n_labels;
     for (size_t seed = 0; seed < N_SEEDS && status == SIMILE_OK && enough; seed++) {
-        const simile_kmeans_options options = {.n_clusters = n_labels, .seed = seed};
+        const simile_kmeans_options options = {
+            .n_clusters = n_labels, .seed = seed, .batch_rows = x->n > LARGE_ROWS ? BATCH_ROWS : 0};
         status = cluster(&tables[seed], clusters, numbers, x, &options, pool);
         const size_t n_scratch = simile_contingency__scratch(&tables[seed]);
         resampling.n_scratch = n_scratch > resampling.n_scratch ? n_scratch : resampling.n_scratch;

@@ -26,6 +26,14 @@ typedef struct kmeans_state {
     float *products; /* [workers, ROW_BLOCK, K] */
 } kmeans_state;
 
+static void measure_rows(kmeans_state *state)
+{
+    for (size_t i = 0; i < state->n; i++) {
+        const float *row = state->x + i * state->width;
+        state->squares[i] = simile_vector__dot(row, row, state->width);
+    }
+}
+
 static void dispose(kmeans_state *state)
 {
     simile_memory__free(state->assignment);
@@ -55,9 +63,7 @@ static simile_status init(kmeans_state *state, size_t n_workers)
         !state->sums || !state->counts || !state->panel || !state->products) {
         return SIMILE_ERROR_MEMORY;
     }
-    for (size_t i = 0; i < state->n; i++) {
-        state->squares[i] = simile_vector__dot(state->x + i * width, state->x + i * width, width);
-    }
+    measure_rows(state);
     return SIMILE_OK;
 }
 
@@ -208,12 +214,73 @@ static simile_status run_once(double *inertia, kmeans_state *state, simile_rando
     return status;
 }
 
+/* Rows of all, drawn with replacement, become the state's rows. */
+static void draw_batch(kmeans_state *state, float *rows, size_t n_rows, const kmeans_state *all, simile_random *random)
+{
+    for (size_t i = 0; i < n_rows; i++) {
+        const size_t row = (size_t)simile_random__below(random, all->n);
+        memcpy(rows + i * all->width, all->x + row * all->width, all->width * sizeof *rows);
+    }
+    state->x = rows;
+    state->n = n_rows;
+    measure_rows(state);
+}
+
+/* c += (x − c) / (rows that c has had), row after row */
+static void pull_centroids(kmeans_state *state)
+{
+    for (size_t i = 0; i < state->n; i++) {
+        const size_t cluster = state->assignment[i];
+        const float rate = 1 / (float)++state->counts[cluster];
+        float *centroid = state->centroids + cluster * state->width;
+        for (size_t e = 0; e < state->width; e++) {
+            centroid[e] += rate * (state->x[i * state->width + e] - centroid[e]);
+        }
+    }
+}
+
+/* One start by batches; `rows` [n_rows, E] is room for one. */
+static simile_status run_batches(double *inertia, kmeans_state *state, float *rows, size_t n_rows,
+                                 simile_random *random, size_t iterations, simile_pool *pool)
+{
+    const kmeans_state all = *state;
+    simile_status status = SIMILE_OK;
+    memset(state->counts, 0, state->n_clusters * sizeof *state->counts);
+    draw_batch(state, rows, n_rows, &all, random);
+    seed_centroids(state, random);
+    for (size_t i = 0; i < iterations && status == SIMILE_OK; i++) {
+        if (i > 0) {
+            draw_batch(state, rows, n_rows, &all, random);
+        }
+        status = assign(state, pool);
+        if (status == SIMILE_OK) {
+            pull_centroids(state);
+        }
+    }
+    state->x = all.x;
+    state->n = all.n;
+    measure_rows(state);
+    if (status == SIMILE_OK) {
+        status = assign(state, pool);
+    }
+    *inertia = total_distance(state);
+    return status;
+}
+
+/* Rows of a batch; 0: all rows are taken at once. */
+static size_t count_batch_rows(const simile_kmeans_options *options, size_t n)
+{
+    const size_t rows = options->batch_rows > options->n_clusters ? options->batch_rows : options->n_clusters;
+    return options->batch_rows > 0 && rows < n ? rows : 0;
+}
+
 simile_status simile_kmeans__run(size_t *assignment, double *inertia, const float *x, size_t n, size_t width,
                                  const simile_kmeans_options *options, simile_pool *pool)
 {
     kmeans_state state = {.x = x, .n = n, .width = width, .n_clusters = options->n_clusters};
     const size_t iterations = options->max_iterations > 0 ? options->max_iterations : DEFAULT_ITERATIONS;
     const size_t restarts = options->n_restarts > 0 ? options->n_restarts : 1;
+    const size_t batch_rows = count_batch_rows(options, n);
     double best = INFINITY;
     if (state.n_clusters == 0 || state.n_clusters > n) {
         return simile_status__fail(SIMILE_ERROR_DATA, "k-means: %zu clusters cannot be made of %zu rows",
@@ -223,11 +290,14 @@ simile_status simile_kmeans__run(size_t *assignment, double *inertia, const floa
     if (status == SIMILE_OK) {
         status = init(&state, simile_pool__size(pool));
     }
+    float *rows = simile_memory__alloc(batch_rows * width, sizeof *rows);
+    status = status == SIMILE_OK && !rows ? SIMILE_ERROR_MEMORY : status;
     for (size_t r = 0; r < restarts && status == SIMILE_OK; r++) {
         simile_random random;
         double now;
         simile_random__init(&random, options->seed, r);
-        status = run_once(&now, &state, &random, iterations, pool);
+        status = batch_rows > 0 ? run_batches(&now, &state, rows, batch_rows, &random, iterations, pool)
+                                : run_once(&now, &state, &random, iterations, pool);
         if (status == SIMILE_OK && (r == 0 || now < best)) {
             best = now;
             memcpy(assignment, state.assignment, n * sizeof *assignment);
@@ -236,6 +306,7 @@ simile_status simile_kmeans__run(size_t *assignment, double *inertia, const floa
     if (inertia) {
         *inertia = best;
     }
+    simile_memory__free(rows);
     dispose(&state);
     return status;
 }
