@@ -350,6 +350,12 @@ const simile_parameter *simile_encoder__parameters(size_t *n, const simile_encod
     return encoder->parameters;
 }
 
+const simile_parameter *simile_encoder__word_table(const simile_encoder *encoder)
+{
+    const simile_parameter *last = &encoder->parameters[encoder->n_parameters - 1];
+    return last->is_sparse ? last : NULL;
+}
+
 const simile_parameter *simile_encoder__find(const simile_encoder *encoder, const char *name)
 {
     for (size_t i = 0; i < encoder->n_parameters; i++) {

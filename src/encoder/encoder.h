@@ -94,6 +94,8 @@ const simile_encoder_shape *simile_encoder__shape(const simile_encoder *encoder)
 /* The parameter list, in slab order; the sparse table, when there is one, comes last. */
 const simile_parameter *simile_encoder__parameters(size_t *n, const simile_encoder *encoder);
 const simile_parameter *simile_encoder__find(const simile_encoder *encoder, const char *name);
+/* The sparse word table, which comes last; NULL: there is none. */
+const simile_parameter *simile_encoder__word_table(const simile_encoder *encoder);
 /* The linear layers, and the one whose weight parameter `index` is or is a part of; their number if there is none. */
 size_t simile_encoder__n_linears(const simile_encoder *encoder);
 size_t simile_encoder__linear_of(const simile_encoder *encoder, size_t index);

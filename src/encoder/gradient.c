@@ -27,13 +27,12 @@ struct simile_gradient {
 simile_status simile_gradient__new(simile_gradient **gradient, const simile_encoder *encoder)
 {
     simile_gradient *g = simile_memory__alloc(1, sizeof *g);
-    const simile_parameter *last = &encoder->parameters[encoder->n_parameters - 1];
     *gradient = NULL;
     if (!g) {
         return SIMILE_ERROR_MEMORY;
     }
     g->encoder = encoder;
-    g->table = last->is_sparse ? last : NULL;
+    g->table = simile_encoder__word_table(encoder);
     g->n_dense = g->table ? g->table->offset : encoder->n_values;
     size_t rows = g->table ? g->table->rows : 0;
     g->values = simile_memory__alloc(encoder->n_values, sizeof *g->values);

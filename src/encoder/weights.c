@@ -141,6 +141,18 @@ void simile_weights__free(simile_weights *weights)
     simile_memory__free(weights);
 }
 
+size_t simile_weights__packed_bytes(const simile_weights *weights)
+{
+    const packed_copies *const copies[] = {&weights->forward, &weights->backward};
+    size_t n_bytes = 0;
+    for (size_t c = 0; c < 2; c++) {
+        for (size_t i = 0; copies[c]->list && i < weights->encoder->n_linears; i++) {
+            n_bytes += panel_bytes(&copies[c]->list[i]);
+        }
+    }
+    return n_bytes;
+}
+
 simile_real *simile_weights__values(simile_weights *weights)
 {
     return weights->values;

@@ -27,6 +27,8 @@ const simile_real *simile_weights__words(const simile_weights *weights);
  * layer norms 1 and 0; biases 0. Each parameter draws from a stream of its own, so the values do not depend on the
  * layout. */
 void simile_weights__randomize(simile_weights *weights, uint64_t seed);
+/* Bytes of the packed copies that there are. */
+size_t simile_weights__packed_bytes(const simile_weights *weights);
 /* Refreshes the packed copies from the parameters, on the pool (NULL: this thread); `for_backward` also packs for the
  * backward (memory is taken on first use; not for weights made for encoding, nor in int8). */
 simile_status simile_weights__pack(simile_weights *weights, simile_pool *pool, bool for_backward);

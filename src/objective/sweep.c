@@ -178,7 +178,7 @@ static void add_pairs(simile_pair_sums *to, const simile_pair_sums *from)
 }
 
 /* Sums over the texts in their order, and what the second walk needs of each. */
-static void settle(simile_sweep_result *result, simile_sweep *sweep)
+static void sum_up(simile_sweep_result *result, simile_sweep *sweep)
 {
     const simile_tile_frame *frame = &sweep->frame;
     const size_t n_texts = frame->batch->n_columns * frame->batch->n_rows;
@@ -216,7 +216,7 @@ simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep
         status = gather(frame->sums, sizeof *frame->sums, sweep);
     }
     if (status == SIMILE_OK) {
-        settle(result, sweep);
+        sum_up(result, sweep);
         status = result->n_queries > 0 ? walk(sweep, true, pool) : SIMILE_OK;
     }
     return status == SIMILE_OK ? gather(frame->dvectors, frame->batch->width * sizeof *frame->dvectors, sweep) : status;

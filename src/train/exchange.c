@@ -33,10 +33,8 @@ static void dispose_parcel(row_parcel *parcel)
 
 static simile_status set_up(simile_exchange *exchange, const simile_encoder *encoder)
 {
-    size_t n;
-    const simile_parameter *parameters = simile_encoder__parameters(&n, encoder), *last = &parameters[n - 1];
-    exchange->table = last->is_sparse ? last : NULL;
-    exchange->n_dense = last->is_sparse ? last->offset : simile_encoder__n_values(encoder);
+    exchange->table = simile_encoder__word_table(encoder);
+    exchange->n_dense = exchange->table ? exchange->table->offset : simile_encoder__n_values(encoder);
     simile_status status = simile_gradient__new(&exchange->theirs, encoder);
     if (status == SIMILE_OK && exchange->table) {
         status = new_parcel(&exchange->sent, exchange->table);
