@@ -35,12 +35,23 @@ void simile_cuts__free(simile_cuts *cuts)
     simile_memory__free(cuts);
 }
 
-static simile_status fit(simile_cuts *cuts, size_t n_values)
+simile_status simile_cuts__fit(simile_cuts *cuts, const simile_objective_options *options,
+                               const simile_objective_batch *batch)
 {
-    simile_status status =
-        simile_memory__grow(&cuts->vectors, &cuts->vectors_capacity, n_values, sizeof *cuts->vectors);
+    size_t widest = 0;
+    for (size_t i = 0; i < options->n_cuts; i++) {
+        const size_t width = options->cuts[i].width;
+        if (width >= batch->width) {
+            return simile_status__fail(SIMILE_ERROR_CONFIG,
+                                       "dimensions: a cut to %zu values is none, the vectors have %zu", width,
+                                       batch->width);
+        }
+        widest = width > widest ? width : widest;
+    }
+    const size_t n = batch->n_columns * batch->n_rows * widest;
+    simile_status status = simile_memory__grow(&cuts->vectors, &cuts->vectors_capacity, n, sizeof *cuts->vectors);
     return status == SIMILE_OK
-               ? simile_memory__grow(&cuts->dvectors, &cuts->dvectors_capacity, n_values, sizeof *cuts->dvectors)
+               ? simile_memory__grow(&cuts->dvectors, &cuts->dvectors_capacity, n, sizeof *cuts->dvectors)
                : status;
 }
 
@@ -53,21 +64,14 @@ static simile_status add_cut(simile_objective_result *result, simile_real *dembe
     simile_objective_batch cut = *batch;
     simile_objective_options whole = *options;
     simile_objective_result of_cut;
-    if (width >= batch->width) {
-        return simile_status__fail(SIMILE_ERROR_CONFIG, "dimensions: a cut to %zu values is none, the vectors have %zu",
-                                   width, batch->width);
-    }
-    simile_status status = fit(cuts, n_texts * width);
-    if (status != SIMILE_OK) {
-        return status;
-    }
     for (size_t i = 0; i < n_texts; i++) {
         memcpy(cuts->vectors + i * width, batch->embeddings + i * batch->width, width * sizeof *cuts->vectors);
     }
     whole.n_cuts = 0;
     cut.width = width;
     cut.embeddings = cuts->vectors;
-    status = simile_objective__compute(&of_cut, cuts->dvectors, cuts->objective, &whole, &cut, pool);
+    const simile_status status =
+        simile_objective__compute(&of_cut, cuts->dvectors, cuts->objective, &whole, &cut, pool);
     for (size_t i = 0; i < n_texts && status == SIMILE_OK; i++) {
         simile_vector__add_scaled(dembeddings + i * batch->width, cuts->dvectors + i * width, (simile_real)weight,
                                   width);

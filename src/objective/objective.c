@@ -184,14 +184,16 @@ static void finish(simile_objective_result *result, const simile_sweep *sweep, c
     }
 }
 
-/* The loss over whole vectors. */
+/* The loss over whole vectors, unless this or another rank has failed before. */
 static simile_status compute_whole(simile_objective_result *result, simile_real *dembeddings,
                                    simile_objective_room *room, const simile_objective_options *options,
-                                   const simile_objective_batch *batch, simile_pool *pool)
+                                   const simile_objective_batch *batch, simile_pool *pool, simile_status status)
 {
     simile_sweep sweep = {.block = simile_sweep__block(batch->n_rows)};
     simile_sweep_result sums = {0};
-    simile_status status = check(options, batch);
+    if (status == SIMILE_OK) {
+        status = check(options, batch);
+    }
     if (status == SIMILE_OK) {
         set_sides(&sweep, options, batch);
         status = simile_objective_room__fit(room, &sweep, batch, simile_pool__size(pool));
@@ -223,10 +225,14 @@ simile_status simile_objective__compute(simile_objective_result *result, simile_
                                         simile_objective *objective, const simile_objective_options *options,
                                         const simile_objective_batch *batch, simile_pool *pool)
 {
-    simile_status status = compute_whole(result, dembeddings, &objective->room, options, batch, pool);
-    if (status == SIMILE_OK && options->n_cuts > 0 && !objective->cuts) {
+    simile_status status = SIMILE_OK;
+    if (options->n_cuts > 0 && !objective->cuts) {
         status = simile_cuts__new(&objective->cuts, objective->room.ranks);
     }
+    if (status == SIMILE_OK && options->n_cuts > 0) {
+        status = simile_cuts__fit(objective->cuts, options, batch);
+    }
+    status = compute_whole(result, dembeddings, &objective->room, options, batch, pool, status);
     return status == SIMILE_OK && options->n_cuts > 0
                ? simile_cuts__add(result, dembeddings, objective->cuts, options, batch, pool)
                : status;

@@ -3,6 +3,7 @@
 #include "elementwise.h"
 #include "gemm.h"
 #include "hash.h"
+#include "packed.h"
 #include "simile/version.h"
 #include <stdio.h>
 #include <string.h>
@@ -31,15 +32,17 @@ static void compute(simile_real *c, const simile_real *a, simile_real *panel, co
     simile_softmax__forward(c, ROWS, WIDTH, WIDTH, (simile_real)0.25);
 }
 
-uint64_t simile_fingerprint__arithmetic(void)
+uint64_t simile_fingerprint__arithmetic(const simile_config *config)
 {
+    /* All vector sets agree in float32; in bfloat16 those with instructions for it sum in another order. */
+    const bool has_own_order = config->train.precision == SIMILE_PRECISION_BF16 && simile_packed__has_bf16();
     static const size_t n = (size_t)ROWS * WIDTH;
     simile_real a[ROWS * WIDTH], b[WIDTH * WIDTH], c[ROWS * WIDTH];
     _Alignas(64) simile_real panel[WIDTH * 2 * WIDTH]; /* as wide as any set makes it */
     fill(a, n, 1);
     fill(b, (size_t)WIDTH * WIDTH, 2);
     compute(c, a, panel, b);
-    const uint64_t hash = simile_hash__bytes(c, sizeof c, 0);
+    const uint64_t hash = simile_hash__bytes(c, sizeof c, has_own_order);
     return simile_hash__bytes(simile_version(), strlen(simile_version()), hash);
 }
 
@@ -47,5 +50,5 @@ void simile_fingerprint__print(char text[SIMILE_FINGERPRINT_SIZE], const simile_
 {
     snprintf(text, SIMILE_FINGERPRINT_SIZE, "%s %s lanes %lld micro_batch_tokens %lld %016llx", simile_version(),
              simile_cpu_kernels(), (long long)config->compute.lanes, (long long)config->compute.micro_batch_tokens,
-             (unsigned long long)simile_fingerprint__arithmetic());
+             (unsigned long long)simile_fingerprint__arithmetic(config));
 }

@@ -4,8 +4,8 @@
 
 #include "config.h"
 
-/* A hash of the version and of what this machine's kernels make of fixed numbers. */
-uint64_t simile_fingerprint__arithmetic(void);
+/* A hash of the version and of what this machine's kernels make of fixed numbers in train.precision. */
+uint64_t simile_fingerprint__arithmetic(const simile_config *config);
 
 #define SIMILE_FINGERPRINT_SIZE 128
 /* "VERSION KERNELS lanes N micro_batch_tokens N HASH": runs of the same data, configuration and fingerprint have the

@@ -426,20 +426,21 @@ static simile_status set_up_together(simile_run *run)
 simile_status simile_run__new(simile_run **run, bool *is_done, const simile_config *config,
                               const simile_train_request *request)
 {
+    simile_run *r = simile_memory__alloc(1, sizeof *r);
     *run = NULL;
     *is_done = false;
     simile_ranks__set_patience(request->ranks, config->compute.rank_timeout);
-    simile_status status = simile_ranks_rank(request->ranks) == 0 ? check_folder(is_done, request) : SIMILE_OK;
+    simile_status status = r ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    if (status == SIMILE_OK && simile_ranks_rank(request->ranks) == 0) {
+        status = check_folder(is_done, request);
+    }
     status = simile_ranks_agree(request->ranks, status);
     if (status == SIMILE_OK) {
         status = simile_ranks__broadcast(request->ranks, is_done, sizeof *is_done, 0);
     }
     if (status != SIMILE_OK || *is_done) {
+        simile_memory__free(r);
         return status;
-    }
-    simile_run *r = simile_memory__alloc(1, sizeof *r);
-    if (!r) {
-        return SIMILE_ERROR_MEMORY;
     }
     r->config = config;
     r->request = request;

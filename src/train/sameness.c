@@ -66,7 +66,8 @@ simile_status simile_sameness__check(const simile_run *run)
     if (!ranks) {
         return SIMILE_OK;
     }
-    sameness own = {.data = hash_data(run), .arithmetic = simile_fingerprint__arithmetic(), .state = hash_state(run)};
+    sameness own = {
+        .data = hash_data(run), .arithmetic = simile_fingerprint__arithmetic(run->config), .state = hash_state(run)};
     sameness *all = simile_memory__alloc(simile_ranks_size(ranks), sizeof *all);
     simile_status status = all ? hash_configuration(&own.configuration, run) : SIMILE_ERROR_MEMORY;
     status = simile_ranks_agree(ranks, status);
