@@ -13,8 +13,12 @@ static simile_status write_checkpoint(simile_run *run)
                : status;
 }
 
+/* Nothing when the step's checkpoint is there. */
 static simile_status save(simile_run *run)
 {
+    if (run->saved_step > 0 && run->saved_step == run->state.step) {
+        return SIMILE_OK;
+    }
     simile_status status = simile_run__settle(run);
     if (status == SIMILE_OK && simile_run__is_writer(run)) {
         status = write_checkpoint(run);
@@ -91,7 +95,7 @@ simile_status simile_saving__rescue(simile_run *run, simile_status status)
 {
     char message[MESSAGE_SIZE], place[64];
     snprintf(message, sizeof message, "%s", simile_status_message());
-    if (run->saved_step < run->state.step && save(run) != SIMILE_OK) {
+    if (save(run) != SIMILE_OK) {
         print_place(place, run);
         return simile_status__fail(status, "%s; --resume goes on from %s", message, place);
     }

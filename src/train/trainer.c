@@ -215,7 +215,9 @@ static simile_status take_best(simile_run *run)
     if (status == SIMILE_OK) {
         status = simile_dev__evaluate(&score, run->dev, run->step, run->pool);
     }
-    simile_dev__print(run->evaluation, sizeof run->evaluation, run->dev);
+    if (status == SIMILE_OK) {
+        simile_dev__print(run->evaluation, sizeof run->evaluation, run->dev);
+    }
     return status;
 }
 
@@ -259,20 +261,20 @@ static simile_status finish(simile_run *run)
         return status;
     }
     status = write_folder(run);
-    if (status == SIMILE_OK) {
-        status = simile_log__commit(run->log);
+    if (status != SIMILE_OK) {
+        if (!run->state.has_best && run->average) {
+            simile_average__swap(run->average, run->model->weights);
+        }
+        return simile_saving__rescue(run, status);
     }
+    status = simile_log__commit(run->log);
     if (status == SIMILE_OK) {
         status = simile_checkpoint__remove(run->request->folder);
     }
     if (status == SIMILE_OK) {
         tell_end(run);
-        return status;
     }
-    if (!run->state.has_best && run->average) {
-        simile_average__swap(run->average, run->model->weights);
-    }
-    return simile_saving__rescue(run, status);
+    return status;
 }
 
 simile_status simile_train(const simile_config *config, const simile_train_request *request)
