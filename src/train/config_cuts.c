@@ -1,25 +1,37 @@
 /* train.dimensions: "128,64:0.5" as widths and weights. */
 #include "config.h"
 #include "fail.h"
-#include <stdlib.h>
+#include "number.h"
+#include <string.h>
 
 #define MOST_WIDTH 1000000
 
 /* WIDTH or WIDTH:WEIGHT up to the next comma or the end. */
 static bool read_cut(simile_cut *cut, const char **text)
 {
-    char *end;
-    const double width = strtod(*text, &end);
-    bool is_good = end != *text && width >= 1 && width <= MOST_WIDTH && width == (double)(size_t)width;
-    *cut = (simile_cut){.width = is_good ? (size_t)width : 0, .weight = 1};
-    if (is_good && *end == ':') {
-        const char *weight = end + 1;
-        cut->weight = strtod(weight, &end);
-        is_good = end != weight && cut->weight > 0 && cut->weight <= MOST_WIDTH;
+    char piece[2 * SIMILE_NUMBER_SIZE];
+    const size_t size = strcspn(*text, ",");
+    const bool is_last = (*text)[size] == '\0';
+    int64_t width = 0;
+    if (size >= sizeof piece || (!is_last && (*text)[size + 1] == '\0')) {
+        return false;
     }
-    is_good = is_good && (*end == '\0' || (*end == ',' && end[1] != '\0'));
-    *text = *end == ',' ? end + 1 : end;
-    return is_good;
+    memcpy(piece, *text, size);
+    piece[size] = '\0';
+    *text += size + !is_last;
+    char *weight = strchr(piece, ':');
+    *cut = (simile_cut){.weight = 1};
+    if (weight) {
+        *weight++ = '\0';
+        if (!simile_number__parse_real(&cut->weight, weight) || !(cut->weight > 0 && cut->weight <= MOST_WIDTH)) {
+            return false;
+        }
+    }
+    if (!simile_number__parse_int(&width, piece) || width < 1 || width > MOST_WIDTH) {
+        return false;
+    }
+    cut->width = (size_t)width;
+    return true;
 }
 
 simile_status simile_config__read_cuts(simile_objective_options *objective, const simile_train_options *options)

@@ -77,7 +77,7 @@ static uint64_t data_bytes(const simile_run *run)
         const simile_source *source = run->sources[i];
         n += source->ids_capacity * sizeof *source->ids + source->texts_capacity * sizeof *source->text_starts +
              source->hashes_capacity * sizeof *source->text_hashes +
-             source->rows_capacity * (2 * sizeof *source->row_starts + sizeof *source->lines);
+             source->rows_capacity * (3 * sizeof *source->row_starts + sizeof *source->lines);
     }
     return limit > 0 && n > limit ? limit : n;
 }
@@ -111,7 +111,8 @@ void simile_plan__tell(const simile_run *run)
     const simile_step_plan plan =
         simile_step__plan(run->step, size.n_rows, size.n_columns, size.n_tokens, size.longest);
     const size_t n_weights = (run->state.best ? 2U : 1U) + (run->average ? 1U : 0U);
-    const uint64_t weights = slab_bytes(run, n_weights), moments = slab_bytes(run, 2);
+    const uint64_t weights = slab_bytes(run, n_weights) + simile_weights__packed_bytes(run->model->weights);
+    const uint64_t moments = slab_bytes(run, 2);
     const uint64_t gradients = slab_bytes(run, count_gradients(run)), data = data_bytes(run);
     const uint64_t rest = plan.vectors + weights + moments + gradients + data;
     char texts[8][SIZE_TEXT], kept[160], line[640];

@@ -34,7 +34,7 @@ size_t simile_rates__frozen_stages(const simile_train_options *options)
     if (options->freeze_layers > 0) {
         return 1 + (size_t)options->freeze_layers;
     }
-    return options->freeze_embeddings ? 1 : 0;
+    return options->freeze_embeddings || options->embedding_rate == 0 ? 1 : 0;
 }
 
 double simile_rates__factor(const simile_train_options *options, const simile_encoder *encoder,

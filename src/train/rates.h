@@ -9,7 +9,7 @@
 #define SIMILE_STAGE_HEAD SIZE_MAX
 size_t simile_rates__stage(const simile_parameter *parameter);
 
-/* The factor of a parameter (train.embedding_rate, head_rate, layer_decay); 0: it is frozen. */
+/* The factor of a parameter (train.embedding_rate, head_rate, layer_decay); 0: it stays as it is. */
 double simile_rates__factor(const simile_train_options *options, const simile_encoder *encoder,
                             const simile_parameter *parameter);
 

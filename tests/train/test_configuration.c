@@ -133,8 +133,23 @@ END_TEST
 
 START_TEST(configuration__reads_dimensions)
 {
-    static const char *const wrong[] = {"16,",  "16:", ",16",  "0",     "16:0", "16:-1",  "1.5",
-                                        "16 8", "x",   "16:x", "16::1", "nan",  "16:nan", "1,2,3,4,5,6,7,8,9"};
+    static const char *const wrong[] = {"0x10",
+                                        " 64",
+                                        "64: 1",
+                                        "16,",
+                                        "16:",
+                                        ",16",
+                                        "0",
+                                        "16:0",
+                                        "16:-1",
+                                        "1.5",
+                                        "16 8",
+                                        "x",
+                                        "16:x",
+                                        "16::1",
+                                        "nan",
+                                        "16:nan",
+                                        "1,2,3,4,5,6,7,8,9"};
     const simile_train_options right = {.dimensions = "128:0.25,64"};
     simile_objective_options objective;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

@@ -105,15 +105,17 @@ static bool is_same(const subject *s, const simile_real *a, const simile_real *b
 START_TEST(rates__freezing_keeps_the_frozen_and_changes_nothing_else)
 {
     /* Adam's step does not depend on the norm when nothing is clipped, so what is not frozen learns as ever. */
-    static const char *const trains[] = {"freeze_embeddings: true", "freeze_layers: 1"};
+    static const char *const trains[] = {"freeze_embeddings: true", "freeze_layers: 1", "embedding_rate: 0"};
+    static const size_t stages[] = {1, 2, 1};
     subject start, whole, frozen;
     size_t n;
     expect_ok(set_up(&start, "average: 0"));
     const simile_real *before = simile_weights__read(start.run->model->weights);
     const simile_real *trained = make_step(&whole, "average: 0");
     const simile_parameter *parameters = simile_encoder__parameters(&n, start.run->model->encoder);
-    for (size_t t = 0; t < 2; t++) {
+    for (size_t t = 0; t < 3; t++) {
         const simile_real *values = make_step(&frozen, trains[t]);
+        ck_assert_uint_eq(simile_rates__frozen_stages(&frozen.config->train), stages[t]);
         for (size_t i = 0; i < n; i++) {
             const bool is_frozen =
                 simile_rates__factor(&frozen.config->train, frozen.run->model->encoder, &parameters[i]) <= 0;
