@@ -215,6 +215,21 @@ START_TEST(anomaly__of_one_group_and_of_training_rows)
 }
 END_TEST
 
+/* The first rows stand alone in their groups and have no distance; the others' odd one is farthest. */
+START_TEST(anomaly__leaves_out_rows_that_stand_alone)
+{
+    static const char rows[] = "h\todd\ta\ni\todd\tb\ng\tusual\tc\ng\tusual\td\ng\todd\te\n";
+    static const char *const names[] = {"mean_auroc", "mean_ap", "knn1_auroc", "knn1_ap"};
+    const float x[] = {1, 0, 1, 0, 1, 0, 1, 0.1F, 0, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run_rows(&e, SIMILE_EVALUATION_ANOMALY, rows, x, 5));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ck_assert_double_eq_tol(figure(e, names[i]), 1, 1e-12);
+    }
+    simile_evaluation_free(e);
+}
+END_TEST
+
 /* Two files of two and three rows. The first one's cosines are 1 and 0.6 for the scores 5 and 1; the second one's 0.8,
  * 0.6 and 0 for 1, 2 and 3, the wrong way round. Together: ranks of the scores 5, 1.5, 1.5, 3, 4; of the cosines
  * 5, 2.5, 4, 2.5, 1. */
@@ -317,14 +332,20 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        sts__files_are_put_together,
+    const TTest *const tests[] = {sts__files_are_put_together,
 
-        retrieval__looks_among_all_documents, retrieval__reads_judgements,
-        retrieval__refuses_bad_judgements,    retrieval__needs_queries_with_a_corpus,
-        reranking__ranks_own_candidates,      groups__find_each_other,
-        mining__takes_each_text_once,         probes__count_changed_sentences_that_are_farther,
-        labelled__knows_labels_with_an_order, labelled__chooses_the_penalty_on_dev,
-        anomaly__compares_within_groups,      anomaly__of_one_group_and_of_training_rows};
+                                  retrieval__looks_among_all_documents,
+                                  retrieval__reads_judgements,
+                                  retrieval__refuses_bad_judgements,
+                                  retrieval__needs_queries_with_a_corpus,
+                                  reranking__ranks_own_candidates,
+                                  groups__find_each_other,
+                                  mining__takes_each_text_once,
+                                  probes__count_changed_sentences_that_are_farther,
+                                  labelled__knows_labels_with_an_order,
+                                  labelled__chooses_the_penalty_on_dev,
+                                  anomaly__compares_within_groups,
+                                  anomaly__of_one_group_and_of_training_rows,
+                                  anomaly__leaves_out_rows_that_stand_alone};
     return suite_run("tasks", tests, sizeof tests / sizeof *tests);
 }
