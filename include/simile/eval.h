@@ -147,7 +147,7 @@ typedef struct simile_evaluation_result {
     const char *name; /* that it was given; NULL: none */
     const char *task; /* the kind's name */
     const char *file;
-    const char *train, *dev; /* the files beside it; NULL: none */
+    const char *train, *dev, *queries, *corpus; /* the files beside it; NULL: none */
     size_t n_rows, n_train_rows, n_dev_rows;
     size_t n_labels;      /* different ones, in all its files; 0: it has none */
     size_t n_empty;       /* texts without anything visible; they count */

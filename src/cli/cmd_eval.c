@@ -190,8 +190,8 @@ static int check_inputs(const eval_output *output, const eval_run *run)
     int code = simile_overwrite_check("eval", output->path, others, n);
     for (size_t i = 0; i < simile_evaluation_count(run->evaluation) && code == SIMILE_ARGUMENTS_GO; i++) {
         const simile_evaluation_result result = simile_evaluation_get(run->evaluation, i);
-        const char *files[3] = {result.file, result.train, result.dev};
-        for (size_t f = 0; f < 3 && code == SIMILE_ARGUMENTS_GO; f++) {
+        const char *files[] = {result.file, result.train, result.dev, result.queries, result.corpus};
+        for (size_t f = 0; f < sizeof files / sizeof *files && code == SIMILE_ARGUMENTS_GO; f++) {
             code = files[f] ? simile_overwrite_check("eval", output->path, &files[f], 1) : SIMILE_ARGUMENTS_GO;
         }
     }

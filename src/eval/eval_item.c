@@ -38,9 +38,9 @@ static simile_status find_duplicates(simile_eval_item *item)
 
 static simile_status copy_names(simile_eval_item *item, const simile_evaluation_files *files)
 {
-    const char *const texts[] = {files->name, files->split, files->language};
-    char **const copies[] = {&item->name, &item->split, &item->language};
-    for (size_t i = 0; i < 3; i++) {
+    const char *const texts[] = {files->name, files->split, files->language, files->queries, files->corpus};
+    char **const copies[] = {&item->name, &item->split, &item->language, &item->queries, &item->corpus};
+    for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
         *copies[i] = texts[i] ? simile_memory__copy_text(texts[i], strlen(texts[i])) : NULL;
         if (texts[i] && !*copies[i]) {
             return SIMILE_ERROR_MEMORY;
@@ -85,6 +85,8 @@ void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes)
     simile_memory__free(item->name);
     simile_memory__free(item->split);
     simile_memory__free(item->language);
+    simile_memory__free(item->queries);
+    simile_memory__free(item->corpus);
     simile_eval_rows__dispose(&item->rows);
     simile_eval_rows__dispose(&item->train);
     simile_eval_rows__dispose(&item->dev);

@@ -13,6 +13,7 @@ typedef struct simile_eval_task simile_eval_task; /* eval_task.h */
 typedef struct simile_eval_item {
     const simile_eval_task *task;
     char *name, *split, *language;     /* NULL: none */
+    char *queries, *corpus;            /* paths, where the rows are judgements of their texts; NULL: they are not */
     simile_eval_rows rows, train, dev; /* train, dev: without rows where there is no such file */
     simile_map names;                  /* of labels */
     char sha256[65];                   /* of the file's bytes; "": it is no file that can be read twice */

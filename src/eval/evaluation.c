@@ -295,6 +295,8 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .file = item->rows.path,
                                       .train = item->train.path,
                                       .dev = item->dev.path,
+                                      .queries = item->queries,
+                                      .corpus = item->corpus,
                                       .n_rows = item->rows.n_rows,
                                       .n_train_rows = item->train.n_rows,
                                       .n_dev_rows = item->dev.n_rows,
