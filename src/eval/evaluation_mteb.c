@@ -13,7 +13,7 @@
 
 static simile_status set_text(simile_json *object, const char *key, const char *text)
 {
-    return simile_json__set(object, key, simile_json__new_text(text));
+    return simile_json__set(object, key, simile_evaluation__new_text(text));
 }
 
 static const char *mteb_name(const simile_eval_task *task, const char *name)
@@ -41,8 +41,8 @@ static simile_status set_scores(simile_json *scores, const simile_eval_item *ite
         status = set_text(scores, "hf_subset", "default");
     }
     if (status == SIMILE_OK) {
-        status = languages ? simile_json__append(languages,
-                                                 simile_json__new_text(item->language ? item->language : "eng-Latn"))
+        status = languages ? simile_json__append(
+                                 languages, simile_evaluation__new_text(item->language ? item->language : "eng-Latn"))
                            : SIMILE_ERROR_MEMORY;
     }
     if (status == SIMILE_OK) {
