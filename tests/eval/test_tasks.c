@@ -297,12 +297,19 @@ START_TEST(labelled__knows_labels_with_an_order)
 {
     static const char *const right[] = {"negative", "Neutral", "positive"}, *const wrong[] = {"1", "3", "2"},
                              *const very[] = {"very_negative", "negative", "very positive"},
-                             *const none[] = {"red", "green", "blue"};
+                             *const none[] = {"red", "green", "blue"}, *const signs[] = {"-1", "0", "+1"},
+                             *const mixed[] = {"negative", "-1", "+7"};
     simile_evaluation *e = arc(right);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
     simile_evaluation_free(e);
     e = arc(very);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(signs);
+    ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(mixed);
+    ck_assert(!has_figure(e, "order_accuracy"));
     simile_evaluation_free(e);
     e = arc(wrong);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 2.0 / 3, 1e-12);
