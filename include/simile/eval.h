@@ -154,6 +154,7 @@ typedef struct simile_evaluation_result {
     size_t n_blank;       /* blank lines, which were skipped */
     size_t n_duplicates;  /* rows that are learnt from too: their texts stand in the files beside it, or, where rows are
                              learnt from the file itself, in another of its rows */
+    bool learns_own;      /* rows are learnt from the file itself, for want of a training file */
     const char *error;    /* why it has no metrics; NULL: nothing is wrong */
     const char *protocol; /* what is measured, in a line */
     const simile_evaluation_metric *metrics; /* [n_metrics] */

@@ -62,7 +62,7 @@ static void print_remarks(const simile_evaluation_result *result)
     if (result->n_duplicates > 0) {
         printf("  %zu of %zu rows (%.1f %%) stand %s too", result->n_duplicates, result->n_rows,
                100 * (double)result->n_duplicates / (double)result->n_rows,
-               result->train || result->dev ? "in the file beside it" : "in the file a second time");
+               result->learns_own ? "in the file a second time" : "in the file beside it");
         if (metric && !isnan(metric->once)) {
             printf("; without them %s is %.4f", metric->name, metric->once);
         }

@@ -31,6 +31,9 @@ simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_t
                                      const simile_evaluation_files *files);
 void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes);
 
+/* Rows are learnt from the file itself, the one that is measured left out. */
+bool simile_eval_item__learns_own(const simile_eval_item *item);
+
 /* The number of texts of the item's files together. */
 size_t simile_eval_item__n_texts(const simile_eval_item *item);
 

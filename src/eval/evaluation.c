@@ -304,6 +304,7 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .n_empty = item->rows.n_empty,
                                       .n_blank = item->rows.n_blank,
                                       .n_duplicates = item->n_duplicates,
+                                      .learns_own = simile_eval_item__learns_own(item),
                                       .error = item->error,
                                       .protocol = item->task->protocol,
                                       .metrics = measures ? measures->items : NULL,
