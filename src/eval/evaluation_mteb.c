@@ -4,8 +4,8 @@
 #include "file.h"
 #include "map.h"
 #include "memory.h"
-#include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* The first version of MTEB whose files have this form. */
@@ -107,17 +107,21 @@ static simile_status append_name(simile_buffer *name, const simile_eval_item *it
     return status;
 }
 
-/* A second file of one name is NAME-2. */
+/* A second file of one name is NAME-2, or the next that no other one has. */
 static simile_status make_name(simile_buffer *name, simile_map *used, const simile_eval_item *item)
 {
-    simile_map_entry *entry;
-    simile_buffer__clear(name);
-    simile_status status = append_name(name, item);
-    if (status == SIMILE_OK) {
-        status = simile_map__insert(&entry, NULL, used, name->data, name->size);
-    }
-    if (status == SIMILE_OK && ++entry->value > 1) {
-        status = simile_buffer__append_format(name, "-%" PRId64, entry->value);
+    bool is_new = false;
+    simile_status status = SIMILE_OK;
+    for (size_t copy = 1; status == SIMILE_OK && !is_new; copy++) {
+        simile_map_entry *entry;
+        simile_buffer__clear(name);
+        status = append_name(name, item);
+        if (status == SIMILE_OK && copy > 1) {
+            status = simile_buffer__append_format(name, "-%zu", copy);
+        }
+        if (status == SIMILE_OK) {
+            status = simile_map__insert(&entry, &is_new, used, name->data, name->size);
+        }
     }
     return status;
 }
@@ -145,7 +149,7 @@ simile_status simile_evaluation_write_mteb(const simile_evaluation *evaluation, 
     simile_status status = simile_folder__make(folder);
     for (size_t i = 0; i < evaluation->n_items && status == SIMILE_OK; i++) {
         const simile_eval_item *item = evaluation->items[i];
-        if (!item->error) {
+        if (item->outcomes) {
             status = make_name(&name, &used, item);
             status = status == SIMILE_OK ? write_item(item, folder, name.data) : status;
         }
