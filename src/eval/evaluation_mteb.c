@@ -2,10 +2,9 @@
 #include "eval_task.h"
 #include "evaluation.h"
 #include "file.h"
-#include "map.h"
 #include "memory.h"
+#include "unique_name.h"
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* The first version of MTEB whose files have this form. */
@@ -107,23 +106,11 @@ static simile_status append_name(simile_buffer *name, const simile_eval_item *it
     return status;
 }
 
-/* A second file of one name is NAME-2, or the next that no other one has. */
 static simile_status make_name(simile_buffer *name, simile_map *used, const simile_eval_item *item)
 {
-    bool is_new = false;
-    simile_status status = SIMILE_OK;
-    for (size_t copy = 1; status == SIMILE_OK && !is_new; copy++) {
-        simile_map_entry *entry;
-        simile_buffer__clear(name);
-        status = append_name(name, item);
-        if (status == SIMILE_OK && copy > 1) {
-            status = simile_buffer__append_format(name, "-%zu", copy);
-        }
-        if (status == SIMILE_OK) {
-            status = simile_map__insert(&entry, &is_new, used, name->data, name->size);
-        }
-    }
-    return status;
+    simile_buffer__clear(name);
+    simile_status status = append_name(name, item);
+    return status == SIMILE_OK ? simile_unique_name__take(name, used) : status;
 }
 
 static simile_status write_item(const simile_eval_item *item, const char *folder, const char *name)

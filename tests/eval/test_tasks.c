@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define A38 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 static double figure(const simile_evaluation *e, const char *name)
 {
     const simile_evaluation_result result = simile_evaluation_get(e, 0);
@@ -168,6 +170,31 @@ START_TEST(probes__count_changed_sentences_that_are_farther)
     ck_assert_double_eq_tol(figure(e, "accuracy"), 1.0 / 3, 1e-12);
     ck_assert_double_eq_tol(figure(e, "accuracy_not"), 0.5, 1e-12);
     ck_assert_double_eq_tol(figure(e, "accuracy_a_number"), 0, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Kinds that differ in what no name takes, in letters of any script, and far behind. */
+START_TEST(probes__tell_kinds_apart)
+{
+    static const char *const names[] = {"accuracy_role_swap",    "accuracy_role_swap-2", "accuracy_\u5426\u5b9a",
+                                        "accuracy_\u6570\u91cf", "accuracy_" A38,        "accuracy_" A38 "-2"};
+    static const char rows[] =
+        "role swap\ta\tb\tc\nrole_swap\td\te\tf\n\u5426\u5b9a\tg\th\ti\n\u6570\u91cf\tj\tk\tl\n" A38
+        "\u5426\tm\tn\to\n" A38 "\u5b9a\tp\tq\tr\n";
+    float x[36];
+    simile_evaluation *e = NULL;
+    for (size_t i = 0; i < 36; i++) {
+        x[i] = i % 2 == 0 || i / 2 % 6 == 2 ||
+               i / 2 % 6 == 4; /* in turn the changed sentence and the paraphrase are askew */
+    }
+    expect_ok(run_rows(&e, SIMILE_EVALUATION_PROBES, rows, x, 18));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_metrics, 7);
+    for (size_t i = 0; i < 6; i++) {
+        ck_assert_str_eq(simile_evaluation_get(e, 0).metrics[i + 1].name, names[i]);
+        ck_assert_double_eq_tol(figure(e, names[i]), i % 2 == 0, 1e-12);
+    }
+    expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
     simile_evaluation_free(e);
 }
 END_TEST
@@ -349,6 +376,7 @@ int main(void)
                                   groups__find_each_other,
                                   mining__takes_each_text_once,
                                   probes__count_changed_sentences_that_are_farther,
+                                  probes__tell_kinds_apart,
                                   labelled__knows_labels_with_an_order,
                                   labelled__chooses_the_penalty_on_dev,
                                   anomaly__compares_within_groups,
