@@ -82,7 +82,8 @@ typedef struct simile_evaluation_options {
                             and dev file follow it), row after row, text after text; of retrieval and reranking the
                             different queries, then the different documents, of mining the different texts; NULL: the
                             model makes them */
-    const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
+    const char *prompt;  /* as in simile_session_options, of both models; must outlive the evaluation. The name of a
+                            prompt of one of them alone is SIMILE_ERROR_CONFIG */
     unsigned baselines;  /* bits of SIMILE_BASELINE_… */
     const char *model_path;      /* what saved files call the model; NULL: nothing */
     const char *save;            /* folder for simile_evaluation_save; NULL: it will not be called */
