@@ -364,6 +364,20 @@ START_TEST(labelled__chooses_the_penalty_on_dev)
 }
 END_TEST
 
+/* Labels of the training file alone ask for no clusters. */
+START_TEST(labelled__has_clusters_for_its_own_labels)
+{
+    const float x[] = {1, 0, 1, 0.1F, 0, 1, 0.1F, 1, 1, 0, 0, 1, -1, 0, 0, -1, 1, 1};
+    const simile_evaluation_files files = {.file = scratch_write_text("rows.tsv", "a\tp\na\tq\nb\tr\nb\ts\n"),
+                                           .train = scratch_write_text("train.tsv", "a\tt\nb\tu\nc\tv\nd\tw\ne\tx\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, &files, x, 9));
+    ck_assert_double_eq_tol(figure(e, "purity"), 1, 1e-12);
+    ck_assert_double_eq_tol(figure(e, "v_measure"), 1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {sts__files_are_put_together,
@@ -379,6 +393,7 @@ int main(void)
                                   probes__tell_kinds_apart,
                                   labelled__knows_labels_with_an_order,
                                   labelled__chooses_the_penalty_on_dev,
+                                  labelled__has_clusters_for_its_own_labels,
                                   anomaly__compares_within_groups,
                                   anomaly__of_one_group_and_of_training_rows,
                                   anomaly__leaves_out_rows_that_stand_alone};
