@@ -81,6 +81,20 @@ START_TEST(retrieval__reads_judgements)
 }
 END_TEST
 
+/* A query and a document without text; a blank line in each of the three files. */
+START_TEST(retrieval__counts_what_is_empty)
+{
+    simile_evaluation *e = NULL;
+    const simile_evaluation_files files = {.file = scratch_write_text("list.txt", "q 0 a 1\n\nr 0 b 1\n"),
+                                           .queries = scratch_write_text("q.tsv", "q\tone\n\nr\t \n"),
+                                           .corpus = scratch_write_text("c.tsv", "a\tA\n\nb\tB\nc\t\n")};
+    expect_ok(run(&e, SIMILE_EVALUATION_RETRIEVAL, &files, two_queries, 5));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_empty, 2);
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_blank, 3);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 START_TEST(retrieval__refuses_bad_judgements)
 {
     static const struct {
@@ -385,6 +399,7 @@ int main(void)
                                   retrieval__looks_among_all_documents,
                                   retrieval__reads_judgements,
                                   retrieval__refuses_bad_judgements,
+                                  retrieval__counts_what_is_empty,
                                   retrieval__needs_queries_with_a_corpus,
                                   reranking__ranks_own_candidates,
                                   groups__find_each_other,
