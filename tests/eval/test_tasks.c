@@ -392,6 +392,25 @@ START_TEST(labelled__has_clusters_for_its_own_labels)
 }
 END_TEST
 
+/* A field of the TSV stays one, whatever a label holds. */
+START_TEST(labelled__dumps_labels_as_fields)
+{
+    const float x[] = {1, 0, 1, 0.1F, 0, 1, 0.1F, 1};
+    const simile_evaluation_files files = {
+        .file = scratch_write_text(
+            "rows.jsonl", "{\"label\": \"a\\tb\\nc\", \"text\": \"p\"}\n{\"label\": \"a\\tb\\nc\", \"text\": "
+                          "\"q\"}\n{\"label\": \"d\", \"text\": \"\"}\n{\"label\": \"d\", \"text\": \"s\"}\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, &files, x, 4));
+    expect_ok(simile_evaluation_dump(e, scratch_path("dump.tsv")));
+    char *dump = scratch_read(scratch_path("dump.tsv"), NULL);
+    ck_assert_ptr_nonnull(strstr(dump, "\t1\ta b c\ta b c\tp\n"));
+    ck_assert_ptr_nonnull(strstr(dump, "\t3\td\td\t\n"));
+    free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {sts__files_are_put_together,
@@ -409,6 +428,7 @@ int main(void)
                                   labelled__knows_labels_with_an_order,
                                   labelled__chooses_the_penalty_on_dev,
                                   labelled__has_clusters_for_its_own_labels,
+                                  labelled__dumps_labels_as_fields,
                                   anomaly__compares_within_groups,
                                   anomaly__of_one_group_and_of_training_rows,
                                   anomaly__leaves_out_rows_that_stand_alone};
