@@ -36,8 +36,8 @@ extern "C" {
  *           rows_of_unknown_labels when the training file lacks some
  * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative)
  * retrieval label (0 or 1, or a grade), query, candidate, where equal texts are one query or one document and every
- * query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10, mrr_at_10,
- *           map_at_100, recall_at_1, …_5, …_10, …_100, precision_at_1, precision_at_10
+ *           query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10,
+ *           mrr_at_10, map_at_100, recall_at_1, …_5, …_10, …_100, precision_at_1, precision_at_10
  * reranking the same rows; a query's own candidates alone are ranked: map, mrr_at_10, ndcg_at_10
  * groups    group, text: each text looks for the others of its group: the figures of retrieval; then all pairs of texts
  *           are ranked together: mining_average_precision, mining_f1, mining_precision, mining_recall, mining_threshold
@@ -45,7 +45,7 @@ extern "C" {
  * probes    kind, sentence, paraphrase, changed: accuracy (rows whose changed sentence is farther than the paraphrase),
  *           accuracy_KIND
  * anomaly   group, label (usual or odd), text: mean_auroc, mean_ap, knn1_auroc, knn1_ap, …3…, …10… by the distance to
- * the mean or to a near one of the group's other rows (of its usual rows in the training file); odd_first */
+ *           the mean or to a near one of the group's other rows (of its usual rows in the training file); odd_first */
 typedef enum simile_evaluation_kind {
     SIMILE_EVALUATION_STS,
     SIMILE_EVALUATION_PAIRS,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_WIDTH 22
+#define NAME_WIDTH 24 /* of mining_average_precision */
 
 static bool is_compared(const simile_evaluation *evaluation)
 {
@@ -43,8 +43,8 @@ static void print_head(const simile_evaluation_result *result)
     if (result->train) {
         printf("  learnt from %s, %zu rows\n", result->train, result->n_train_rows);
     }
-    if (result->dev) {
-        printf("  thresholds from %s, %zu rows\n", result->dev, result->n_dev_rows);
+    if (result->dev && !result->learns_own) {
+        printf("  tuned on %s, %zu rows\n", result->dev, result->n_dev_rows);
     }
 }
 
