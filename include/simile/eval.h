@@ -36,8 +36,8 @@ extern "C" {
  *           rows_of_unknown_labels when the training file lacks some
  * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative)
  * retrieval label (0 or 1, or a grade), query, candidate, where equal texts are one query or one document and every
- * query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10, mrr_at_10,
- *           map_at_100, recall_at_1, …_5, …_10, …_100, precision_at_1, precision_at_10
+ *           query looks among all documents; or a list of judgements beside queries and a corpus: ndcg_at_10,
+ *           mrr_at_10, map_at_100, recall_at_1, …_5, …_10, …_100, precision_at_1, precision_at_10
  * reranking the same rows; a query's own candidates alone are ranked: map, mrr_at_10, ndcg_at_10
  * groups    group, text: each text looks for the others of its group: the figures of retrieval; then all pairs of texts
  *           are ranked together: mining_average_precision, mining_f1, mining_precision, mining_recall, mining_threshold
@@ -45,7 +45,7 @@ extern "C" {
  * probes    kind, sentence, paraphrase, changed: accuracy (rows whose changed sentence is farther than the paraphrase),
  *           accuracy_KIND
  * anomaly   group, label (usual or odd), text: mean_auroc, mean_ap, knn1_auroc, knn1_ap, …3…, …10… by the distance to
- * the mean or to a near one of the group's other rows (of its usual rows in the training file); odd_first */
+ *           the mean or to a near one of the group's other rows (of its usual rows in the training file); odd_first */
 typedef enum simile_evaluation_kind {
     SIMILE_EVALUATION_STS,
     SIMILE_EVALUATION_PAIRS,
@@ -82,7 +82,8 @@ typedef struct simile_evaluation_options {
                             and dev file follow it), row after row, text after text; of retrieval and reranking the
                             different queries, then the different documents, of mining the different texts; NULL: the
                             model makes them */
-    const char *prompt;  /* as in simile_session_options; must outlive the evaluation */
+    const char *prompt;  /* as in simile_session_options, of both models; must outlive the evaluation. The name of a
+                            prompt of one of them alone is SIMILE_ERROR_CONFIG */
     unsigned baselines;  /* bits of SIMILE_BASELINE_… */
     const char *model_path;      /* what saved files call the model; NULL: nothing */
     const char *save;            /* folder for simile_evaluation_save; NULL: it will not be called */
@@ -147,13 +148,14 @@ typedef struct simile_evaluation_result {
     const char *name; /* that it was given; NULL: none */
     const char *task; /* the kind's name */
     const char *file;
-    const char *train, *dev; /* the files beside it; NULL: none */
+    const char *train, *dev, *queries, *corpus; /* the files beside it; NULL: none */
     size_t n_rows, n_train_rows, n_dev_rows;
     size_t n_labels;      /* different ones, in all its files; 0: it has none */
     size_t n_empty;       /* texts without anything visible; they count */
     size_t n_blank;       /* blank lines, which were skipped */
     size_t n_duplicates;  /* rows that are learnt from too: their texts stand in the files beside it, or, where rows are
                              learnt from the file itself, in another of its rows */
+    bool learns_own;      /* rows are learnt from the file itself, for want of a training file */
     const char *error;    /* why it has no metrics; NULL: nothing is wrong */
     const char *protocol; /* what is measured, in a line */
     const simile_evaluation_metric *metrics; /* [n_metrics] */

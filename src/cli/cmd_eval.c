@@ -42,12 +42,12 @@ static const simile_option options[] = {
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it, or also random vectors and the model's token rows; metrics named tfidf_..."},
     {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
-     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
-     "default"},
+     "put in front of every text, also for the model of --against: one of the models' prompts by its name, else the "
+     "text itself; without it each model's default"},
     {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
      "put nothing in front of the texts, whatever the model's default"},
     {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
-     "keep the first values of each vector alone; 0 is what the model says"},
+     "keep the first values of each vector alone, of MODEL and not of --against; 0 is what the model says"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
      "workers; 0: what the machine allows this process"},
 };
@@ -190,8 +190,8 @@ static int check_inputs(const eval_output *output, const eval_run *run)
     int code = simile_overwrite_check("eval", output->path, others, n);
     for (size_t i = 0; i < simile_evaluation_count(run->evaluation) && code == SIMILE_ARGUMENTS_GO; i++) {
         const simile_evaluation_result result = simile_evaluation_get(run->evaluation, i);
-        const char *files[3] = {result.file, result.train, result.dev};
-        for (size_t f = 0; f < 3 && code == SIMILE_ARGUMENTS_GO; f++) {
+        const char *files[] = {result.file, result.train, result.dev, result.queries, result.corpus};
+        for (size_t f = 0; f < sizeof files / sizeof *files && code == SIMILE_ARGUMENTS_GO; f++) {
             code = files[f] ? simile_overwrite_check("eval", output->path, &files[f], 1) : SIMILE_ARGUMENTS_GO;
         }
     }

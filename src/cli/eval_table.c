@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_WIDTH 22
+#define NAME_WIDTH 24 /* of mining_average_precision */
 
 static bool is_compared(const simile_evaluation *evaluation)
 {
@@ -43,8 +43,8 @@ static void print_head(const simile_evaluation_result *result)
     if (result->train) {
         printf("  learnt from %s, %zu rows\n", result->train, result->n_train_rows);
     }
-    if (result->dev) {
-        printf("  thresholds from %s, %zu rows\n", result->dev, result->n_dev_rows);
+    if (result->dev && !result->learns_own) {
+        printf("  tuned on %s, %zu rows\n", result->dev, result->n_dev_rows);
     }
 }
 
@@ -62,7 +62,7 @@ static void print_remarks(const simile_evaluation_result *result)
     if (result->n_duplicates > 0) {
         printf("  %zu of %zu rows (%.1f %%) stand %s too", result->n_duplicates, result->n_rows,
                100 * (double)result->n_duplicates / (double)result->n_rows,
-               result->train || result->dev ? "in the file beside it" : "in the file a second time");
+               result->learns_own ? "in the file a second time" : "in the file beside it");
         if (metric && !isnan(metric->once)) {
             printf("; without them %s is %.4f", metric->name, metric->once);
         }

@@ -1,32 +1,38 @@
 /* The anomaly task. */
 #include "anomaly.h"
 #include "anomaly_scores.h"
-#include "auroc.h"
 #include "correlation.h"
 #include "fail.h"
 #include "memory.h"
+#include "order.h"
 #include "pair_classification.h"
 #include <math.h>
 #include <stdio.h>
 
 #define K SIMILE_ANOMALY_NEIGHBOURS
 
+/* What rows are. */
+typedef struct anomaly_kinds {
+    int64_t *labels; /* [n_rows]: 1 for odd */
+    size_t *ranks;   /* [n_rows]: the same */
+} anomaly_kinds;
+
 /* Scores of rows, and which of them have one. */
 typedef struct detection {
-    const double *scores;  /* [n_rows] */
-    const int64_t *labels; /* [n_rows]: 1 for odd */
-    size_t *order;         /* [n]: rows with a score, by rising score */
+    const double *scores; /* [n_rows] */
+    const anomaly_kinds *kinds;
+    size_t *order; /* [n]: rows with a score, by rising score */
     size_t n;
 } detection;
 
 static void find_figures(double *values, const void *context, const double *weights, double *scratch)
 {
     const detection *d = context;
+    const simile_order order = {d->scores, d->kinds->ranks, d->order, d->n, 2};
     simile_pair_classification result;
-    (void)scratch;
-    simile_pair_classification__walk(&result, d->scores, d->labels, d->order, weights, d->n);
-    values[0] = simile_auroc__measure(d->scores, d->labels, d->order, weights, d->n);
-    values[1] = isnan(values[0]) ? NAN : result.average_precision;
+    simile_pair_classification__walk(&result, d->scores, d->kinds->labels, d->order, weights, d->n);
+    values[0] = simile_order__agreement(&order, weights, scratch);
+    values[1] = result.average_precision;
 }
 
 /* Rows without a score come last when they are sorted as the highest, and are cut off. */
@@ -41,13 +47,14 @@ static simile_status sort(detection *d, double *room, size_t n_rows)
 }
 
 static simile_status add_detection(simile_measures *measures, const char *name, const double *scores,
-                                   const int64_t *labels, size_t n_rows)
+                                   const anomaly_kinds *kinds, size_t n_rows)
 {
     char auroc[32], precision[32];
     const char *const names[] = {auroc, precision};
-    detection d = {.scores = scores, .labels = labels, .order = simile_memory__alloc(n_rows, sizeof(size_t))};
+    detection d = {.scores = scores, .kinds = kinds, .order = simile_memory__alloc(n_rows, sizeof(size_t))};
     double *room = simile_memory__alloc(n_rows, sizeof *room);
-    const simile_resampling resampling = {.figures = find_figures, .context = &d, .n_rows = n_rows, .n_values = 2};
+    const simile_resampling resampling = {
+        .figures = find_figures, .context = &d, .n_rows = n_rows, .n_values = 2, .n_scratch = 4};
     simile_status status = d.order && room ? sort(&d, room, n_rows) : SIMILE_ERROR_MEMORY;
     snprintf(auroc, sizeof auroc, "%s_auroc", name);
     snprintf(precision, sizeof precision, "%s_ap", name);
@@ -60,11 +67,11 @@ static simile_status add_detection(simile_measures *measures, const char *name, 
     return status;
 }
 
-/* For each group its farthest row; rows [n_groups] (=), SIZE_MAX: no row has a score. */
+/* Right is an odd row in whose group an odd one is farthest from the mean. */
 static simile_status add_odd_first(simile_measures *measures, const double *means, const int64_t *labels,
                                    const simile_eval_rows *rows, size_t n_groups)
 {
-    size_t *farthest = simile_memory__alloc(n_groups, sizeof *farthest);
+    size_t *farthest = simile_memory__alloc(n_groups, sizeof *farthest); /* SIZE_MAX: no row has a score */
     double *right = simile_memory__alloc(rows->n_rows, sizeof *right);
     simile_status status = farthest && right ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t g = 0; g < n_groups && status == SIMILE_OK; g++) {
@@ -90,7 +97,7 @@ static simile_status add_odd_first(simile_measures *measures, const double *mean
 }
 
 static simile_status add_neighbours(simile_measures *measures, const double *nearest, double *room,
-                                    const int64_t *labels, size_t n)
+                                    const anomaly_kinds *kinds, size_t n)
 {
     static const size_t neighbours[] = {1, 3, 10};
     simile_status status = SIMILE_OK;
@@ -100,16 +107,17 @@ static simile_status add_neighbours(simile_measures *measures, const double *nea
         for (size_t row = 0; row < n; row++) {
             room[row] = nearest[row * K + neighbours[i] - 1];
         }
-        status = add_detection(measures, name, room, labels, n);
+        status = add_detection(measures, name, room, kinds, n);
     }
     return status;
 }
 
-static simile_status find_odd(int64_t *labels, const simile_eval_rows *rows)
+static simile_status find_odd(anomaly_kinds *kinds, const simile_eval_rows *rows)
 {
     size_t n_odd = 0;
     for (size_t i = 0; i < rows->n_rows; i++) {
-        labels[i] = rows->scores[i] > 0;
+        kinds->labels[i] = rows->scores[i] > 0;
+        kinds->ranks[i] = rows->scores[i] > 0;
         n_odd += rows->scores[i] > 0;
     }
     return n_odd > 0 && n_odd < rows->n_rows
@@ -124,9 +132,10 @@ simile_status simile_anomaly__measure(simile_outcome *outcome, const simile_eval
     const simile_eval_rows *rows = &item->rows;
     const size_t n = rows->n_rows;
     double *nearest = simile_memory__alloc(n, (K + 1) * sizeof *nearest), *room = nearest ? nearest + n * K : NULL;
-    int64_t *labels = simile_memory__alloc(n, sizeof *labels);
+    anomaly_kinds kinds = {.labels = simile_memory__alloc(n, sizeof *kinds.labels),
+                           .ranks = simile_memory__alloc(n, sizeof *kinds.ranks)};
     double *means;
-    simile_status status = nearest && labels ? find_odd(labels, rows) : SIMILE_ERROR_MEMORY;
+    simile_status status = nearest && kinds.labels && kinds.ranks ? find_odd(&kinds, rows) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
         status = simile_outcome__add_column(&means, outcome, "distance", SIMILE_COLUMN_REAL, n);
     }
@@ -134,15 +143,16 @@ simile_status simile_anomaly__measure(simile_outcome *outcome, const simile_eval
         status = simile_anomaly_scores__find(nearest, means, item, view);
     }
     if (status == SIMILE_OK) {
-        status = add_detection(&outcome->measures, "mean", means, labels, n);
+        status = add_detection(&outcome->measures, "mean", means, &kinds, n);
     }
     if (status == SIMILE_OK) {
-        status = add_neighbours(&outcome->measures, nearest, room, labels, n);
+        status = add_neighbours(&outcome->measures, nearest, room, &kinds, n);
     }
     if (status == SIMILE_OK) {
-        status = add_odd_first(&outcome->measures, means, labels, rows, item->names.n_entries);
+        status = add_odd_first(&outcome->measures, means, kinds.labels, rows, item->names.n_entries);
     }
     simile_memory__free(nearest);
-    simile_memory__free(labels);
+    simile_memory__free(kinds.labels);
+    simile_memory__free(kinds.ranks);
     return status;
 }

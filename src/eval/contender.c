@@ -182,8 +182,10 @@ static simile_status measure_words(simile_outcome *outcome, const simile_contend
     simile_status status = simile_tfidf__build(&tfidf, texts, n);
     if (status == SIMILE_OK) {
         const bool is_weighted = c->kind == SIMILE_CONTENDER_TFIDF;
-        const simile_eval_view view = {
-            .cosine = is_weighted ? simile_tfidf__cosine : simile_tfidf__jaccard, .context = &tfidf, .pool = pool};
+        const simile_eval_view view = {.cosine = is_weighted ? simile_tfidf__cosine : simile_tfidf__jaccard,
+                                       .cosines = is_weighted ? simile_tfidf__cosines : simile_tfidf__jaccards,
+                                       .context = &tfidf,
+                                       .pool = pool};
         status = item->task->measure(outcome, item, &view);
     }
     simile_tfidf__dispose(&tfidf);

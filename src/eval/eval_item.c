@@ -17,18 +17,25 @@ static simile_status hash(char hex[65], const char *path)
     return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? simile_sha256__file(hex, path) : SIMILE_OK;
 }
 
-/* Looks for rows that are learnt from: those of the files beside it, or the file's own where the task has no other. */
+bool simile_eval_item__learns_own(const simile_eval_item *item)
+{
+    return item->task->learns_rows && item->train.n_rows == 0;
+}
+
+/* Looks for rows that are learnt from: those of the files beside it, or the file's own for want of a training file. A
+ * row that is compared with others, as an anomaly, may be equal to one: nobody has told its answer. */
 static simile_status find_duplicates(simile_eval_item *item)
 {
+    const bool learns_own = simile_eval_item__learns_own(item);
     const simile_eval_rows *others[2];
     size_t n_others = 0;
-    if (item->train.n_rows > 0) {
+    if (item->task->learns_rows && item->train.n_rows > 0) {
         others[n_others++] = &item->train;
     }
-    if (item->dev.n_rows > 0) {
+    if (item->dev.n_rows > 0 && !learns_own) {
         others[n_others++] = &item->dev;
     }
-    if (n_others == 0 && !item->task->takes_train) {
+    if (n_others == 0 && !learns_own) {
         return SIMILE_OK;
     }
     item->once = simile_memory__alloc(item->rows.n_rows, sizeof *item->once);
@@ -38,9 +45,9 @@ static simile_status find_duplicates(simile_eval_item *item)
 
 static simile_status copy_names(simile_eval_item *item, const simile_evaluation_files *files)
 {
-    const char *const texts[] = {files->name, files->split, files->language};
-    char **const copies[] = {&item->name, &item->split, &item->language};
-    for (size_t i = 0; i < 3; i++) {
+    const char *const texts[] = {files->name, files->split, files->language, files->queries, files->corpus};
+    char **const copies[] = {&item->name, &item->split, &item->language, &item->queries, &item->corpus};
+    for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
         *copies[i] = texts[i] ? simile_memory__copy_text(texts[i], strlen(texts[i])) : NULL;
         if (texts[i] && !*copies[i]) {
             return SIMILE_ERROR_MEMORY;
@@ -85,6 +92,8 @@ void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes)
     simile_memory__free(item->name);
     simile_memory__free(item->split);
     simile_memory__free(item->language);
+    simile_memory__free(item->queries);
+    simile_memory__free(item->corpus);
     simile_eval_rows__dispose(&item->rows);
     simile_eval_rows__dispose(&item->train);
     simile_eval_rows__dispose(&item->dev);

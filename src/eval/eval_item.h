@@ -13,6 +13,7 @@ typedef struct simile_eval_task simile_eval_task; /* eval_task.h */
 typedef struct simile_eval_item {
     const simile_eval_task *task;
     char *name, *split, *language;     /* NULL: none */
+    char *queries, *corpus;            /* paths, where the rows are judgements of their texts; NULL: they are not */
     simile_eval_rows rows, train, dev; /* train, dev: without rows where there is no such file */
     simile_map names;                  /* of labels */
     char sha256[65];                   /* of the file's bytes; "": it is no file that can be read twice */
@@ -29,6 +30,9 @@ typedef struct simile_eval_item {
 simile_status simile_eval_item__load(simile_eval_item *item, const simile_eval_task *task,
                                      const simile_evaluation_files *files);
 void simile_eval_item__dispose(simile_eval_item *item, size_t n_outcomes);
+
+/* Rows are learnt from the file itself, the one that is measured left out. */
+bool simile_eval_item__learns_own(const simile_eval_item *item);
 
 /* The number of texts of the item's files together. */
 size_t simile_eval_item__n_texts(const simile_eval_item *item);

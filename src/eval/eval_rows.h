@@ -20,7 +20,8 @@ typedef struct simile_eval_rows {
     size_t *row_starts; /* [n_rows + 1] */
     double *scores;     /* [n_rows]: gold scores, else 0 */
     int64_t *labels;    /* [n_rows]: binary 0 or 1; labels from 0 in order of appearance; else 0 */
-    size_t n_rows, n_texts, n_labels;
+    size_t n_rows, n_texts;
+    size_t n_labels;              /* different ones, up to the end of this file: of the first one its own */
     size_t n_empty;               /* texts without anything visible */
     size_t n_blank;               /* lines that were skipped */
     simile_judgement *judgements; /* of row i: judgement_starts[i] … judgement_starts[i + 1] − 1, documents rising */

@@ -52,6 +52,7 @@ static const simile_eval_task tasks[SIMILE_EVALUATION_N_KINDS] = {
                                     .texts = {"text"},
                                     .takes_train = true,
                                     .takes_dev = true,
+                                    .learns_rows = true,
                                     .keeps_vectors = true,
                                     .main = "knn10_accuracy",
                                     .protocol = "labels by neighbours, clusters and linear probes",

@@ -11,6 +11,7 @@ struct simile_eval_task {
     const char
         *texts[4]; /* what a row's texts are called where rows are saved; ended by NULL, further ones are left out */
     bool takes_train, takes_dev; /* --train may stand behind it */
+    bool learns_rows;            /* of the training file, for want of one of the file itself */
     bool takes_corpus;           /* so may --queries with --corpus: the file is a list of judgements then */
     simile_status (*arrange)(simile_eval_rows *rows); /* makes of the rows what is measured; NULL: they are that */
     bool keeps_vectors;                               /* the model's vectors are saved with the rows */

@@ -59,6 +59,27 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
     return status == SIMILE_OK ? copy_text(&e->model_path, options->model_path) : status;
 }
 
+static bool has_prompt(const simile_model *model, const char *name)
+{
+    const simile_prompts *prompts = &model->usage.prompts;
+    return simile_prompts__find(prompts, name) < prompts->n;
+}
+
+/* One name would stand for a prompt in one model and for itself in the other. */
+static simile_status check_prompt(const simile_model *model, const simile_evaluation_options *options)
+{
+    const simile_model *against = options->against;
+    if (!options->prompt || !model || !against ||
+        has_prompt(model, options->prompt) == has_prompt(against, options->prompt)) {
+        return SIMILE_OK;
+    }
+    return simile_status__fail(
+        SIMILE_ERROR_CONFIG,
+        "\"%.60s\" is the name of a prompt of the %s model alone: give the text of the prompt, or "
+        "measure the models one by one",
+        options->prompt, has_prompt(model, options->prompt) ? "first" : "second");
+}
+
 static void add_contender(simile_evaluation *e, simile_contender_kind kind, const char *name, const simile_model *model,
                           const char *path)
 {
@@ -106,7 +127,10 @@ simile_status simile_evaluation_new(simile_evaluation **evaluation, const simile
     if (!e) {
         return status == SIMILE_OK ? SIMILE_ERROR_MEMORY : status;
     }
-    status = take_options(e, o);
+    status = check_prompt(model, o);
+    if (status == SIMILE_OK) {
+        status = take_options(e, o);
+    }
     if (status != SIMILE_OK) {
         simile_evaluation_free(e);
         return status;
@@ -295,6 +319,8 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .file = item->rows.path,
                                       .train = item->train.path,
                                       .dev = item->dev.path,
+                                      .queries = item->queries,
+                                      .corpus = item->corpus,
                                       .n_rows = item->rows.n_rows,
                                       .n_train_rows = item->train.n_rows,
                                       .n_dev_rows = item->dev.n_rows,
@@ -302,6 +328,7 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .n_empty = item->rows.n_empty,
                                       .n_blank = item->rows.n_blank,
                                       .n_duplicates = item->n_duplicates,
+                                      .learns_own = simile_eval_item__learns_own(item),
                                       .error = item->error,
                                       .protocol = item->task->protocol,
                                       .metrics = measures ? measures->items : NULL,

@@ -24,6 +24,10 @@ struct simile_evaluation {
     double seconds; /* of the run */
 };
 
+/* A text as JSON: what is no UTF-8 in it, of a path or cut out of a file, becomes U+FFFD. NULL: no memory. The caller
+ * frees. */
+simile_json *simile_evaluation__new_text(const char *text);
+
 /* An object with the results of file `index`. The caller frees. */
 simile_status simile_evaluation__print(simile_json **object, const simile_evaluation *evaluation, size_t index);
 

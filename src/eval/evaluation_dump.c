@@ -3,73 +3,95 @@
 #include "evaluation.h"
 #include "file.h"
 #include <inttypes.h>
+#include <string.h>
 
-/* A text as a TSV field: tabs and line breaks become spaces. */
-static simile_status write_text(simile_writer *writer, simile_buffer *field, const simile_text *text)
+/* A TSV file while it is written. */
+typedef struct dump {
+    simile_writer *writer;
+    simile_buffer field;
+} dump;
+
+/* A text as a field: tabs and line breaks become spaces. */
+static simile_status write_field(dump *d, const char *bytes, size_t size)
 {
-    simile_buffer__clear(field);
-    simile_status status = simile_buffer__append(field, "\t", 1);
-    if (status == SIMILE_OK) {
-        status = simile_buffer__append(field, text->bytes, text->size);
+    simile_buffer__clear(&d->field);
+    simile_status status = simile_buffer__append(&d->field, bytes, size);
+    for (size_t i = 0; i < d->field.size && status == SIMILE_OK; i++) {
+        char *c = &d->field.data[i];
+        *c = *c == '\t' || *c == '\n' || *c == '\r' ? ' ' : *c;
     }
-    for (size_t i = 1; i < field->size && status == SIMILE_OK; i++) {
-        if (field->data[i] == '\t' || field->data[i] == '\n' || field->data[i] == '\r') {
-            field->data[i] = ' ';
-        }
-    }
-    return status == SIMILE_OK ? simile_writer__write(writer, field->data, field->size) : status;
+    return status == SIMILE_OK ? simile_writer__write(d->writer, d->field.data, d->field.size) : status;
+}
+
+static simile_status write_label(dump *d, const simile_eval_rows *rows, int64_t label)
+{
+    const char *name = simile_eval_rows__label_name(rows, label);
+    return write_field(d, name, strlen(name));
 }
 
 /* What the row should have. */
-static simile_status write_gold(simile_writer *writer, const simile_eval_item *item, size_t row)
+static simile_status write_gold(dump *d, const simile_eval_item *item, size_t row)
 {
     const simile_eval_rows *rows = &item->rows;
     const simile_eval_form *form = &item->task->form;
     if (rows->judgements) {
-        return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
+        return simile_writer__format(d->writer, "%.9g", rows->scores[row]);
     }
     switch (form->second != SIMILE_GOLD_NONE ? form->second : form->gold) {
     case SIMILE_GOLD_SCORE:
     case SIMILE_GOLD_ODD:
-        return simile_writer__format(writer, "%.9g\t", rows->scores[row]);
+        return simile_writer__format(d->writer, "%.9g", rows->scores[row]);
     case SIMILE_GOLD_BINARY:
-        return simile_writer__format(writer, "%" PRId64 "\t", rows->labels[row]);
+        return simile_writer__format(d->writer, "%" PRId64, rows->labels[row]);
     case SIMILE_GOLD_LABEL:
-        return simile_writer__format(writer, "%s\t", simile_eval_rows__label_name(rows, rows->labels[row]));
+        return write_label(d, rows, rows->labels[row]);
     case SIMILE_GOLD_NONE:
         break;
     }
-    return simile_writer__format(writer, "1\t");
+    return simile_writer__format(d->writer, "1");
 }
 
 /* What it has: the first column. */
-static simile_status write_score(simile_writer *writer, const simile_eval_item *item, size_t row)
+static simile_status write_score(dump *d, const simile_eval_item *item, size_t row)
 {
     const simile_row_column *column = &item->outcomes[0].columns[0];
-    return column->kind == SIMILE_COLUMN_LABEL
-               ? simile_writer__format(writer, "%s",
-                                       simile_eval_rows__label_name(&item->rows, (int64_t)column->values[row]))
-               : simile_writer__format(writer, "%.9g", column->values[row]);
+    return column->kind == SIMILE_COLUMN_LABEL ? write_label(d, &item->rows, (int64_t)column->values[row])
+                                               : simile_writer__format(d->writer, "%.9g", column->values[row]);
 }
 
-static simile_status write_item(simile_writer *writer, simile_buffer *field, const simile_eval_item *item)
+static simile_status write_row(dump *d, const simile_eval_item *item, size_t row)
 {
     const simile_eval_rows *rows = &item->rows;
+    simile_status status = simile_writer__format(d->writer, "%s\t", item->task->word);
+    if (status == SIMILE_OK) {
+        status = write_field(d, rows->path, strlen(rows->path));
+    }
+    if (status == SIMILE_OK) {
+        status = simile_writer__format(d->writer, "\t%zu\t", row + 1);
+    }
+    if (status == SIMILE_OK) {
+        status = write_gold(d, item, row);
+    }
+    if (status == SIMILE_OK) {
+        status = simile_writer__write(d->writer, "\t", 1);
+    }
+    if (status == SIMILE_OK) {
+        status = write_score(d, item, row);
+    }
+    for (size_t t = rows->row_starts[row]; t < rows->row_starts[row + 1] && status == SIMILE_OK; t++) {
+        status = simile_writer__write(d->writer, "\t", 1);
+        if (status == SIMILE_OK) {
+            status = write_field(d, rows->texts[t].bytes, rows->texts[t].size);
+        }
+    }
+    return status == SIMILE_OK ? simile_writer__write(d->writer, "\n", 1) : status;
+}
+
+static simile_status write_item(dump *d, const simile_eval_item *item)
+{
     simile_status status = SIMILE_OK;
-    for (size_t row = 0; row < rows->n_rows && item->outcomes && status == SIMILE_OK; row++) {
-        status = simile_writer__format(writer, "%s\t%s\t%zu\t", item->task->word, rows->path, row + 1);
-        if (status == SIMILE_OK) {
-            status = write_gold(writer, item, row);
-        }
-        if (status == SIMILE_OK) {
-            status = write_score(writer, item, row);
-        }
-        for (size_t t = rows->row_starts[row]; t < rows->row_starts[row + 1] && status == SIMILE_OK; t++) {
-            status = write_text(writer, field, &rows->texts[t]);
-        }
-        if (status == SIMILE_OK) {
-            status = simile_writer__write(writer, "\n", 1);
-        }
+    for (size_t row = 0; row < item->rows.n_rows && item->outcomes && status == SIMILE_OK; row++) {
+        status = write_row(d, item, row);
     }
     return status;
 }
@@ -77,19 +99,18 @@ static simile_status write_item(simile_writer *writer, simile_buffer *field, con
 simile_status simile_evaluation_dump(const simile_evaluation *evaluation, const char *path)
 {
     static const char header[] = "task\tfile\trow\tgold\tscore\ttexts\n";
-    simile_writer *writer = NULL;
-    simile_buffer field = {0};
-    simile_status status = simile_writer__open(&writer, path);
+    dump d = {0};
+    simile_status status = simile_writer__open(&d.writer, path);
     if (status == SIMILE_OK) {
-        status = simile_writer__write(writer, header, sizeof header - 1);
+        status = simile_writer__write(d.writer, header, sizeof header - 1);
     }
     for (size_t i = 0; i < evaluation->n_items && status == SIMILE_OK; i++) {
-        status = write_item(writer, &field, evaluation->items[i]);
+        status = write_item(&d, evaluation->items[i]);
     }
     if (status == SIMILE_OK) {
-        status = simile_writer__commit(writer);
+        status = simile_writer__commit(d.writer);
     }
-    simile_writer__free(writer);
-    simile_buffer__dispose(&field);
+    simile_writer__free(d.writer);
+    simile_buffer__dispose(&d.field);
     return status;
 }

@@ -1,6 +1,7 @@
 /* The figures of an evaluation as JSON. */
 #include "evaluation.h"
 #include "memory.h"
+#include "utf8.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,9 +62,19 @@ static simile_status set_contender(simile_json *object, const simile_evaluation 
     return status;
 }
 
+simile_json *simile_evaluation__new_text(const char *text)
+{
+    simile_buffer fixed = {0};
+    simile_json *json = simile_utf8__repair(&fixed, text, strlen(text)) == SIMILE_OK
+                            ? simile_json__new_text_sized(fixed.data ? fixed.data : "", fixed.size)
+                            : NULL;
+    simile_buffer__dispose(&fixed);
+    return json;
+}
+
 static simile_status set_text(simile_json *object, const char *key, const char *text)
 {
-    return text ? simile_json__set(object, key, simile_json__new_text(text)) : SIMILE_OK;
+    return text ? simile_json__set(object, key, simile_evaluation__new_text(text)) : SIMILE_OK;
 }
 
 static simile_status set_count(simile_json *object, const char *key, size_t n)

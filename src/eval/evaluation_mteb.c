@@ -2,9 +2,8 @@
 #include "eval_task.h"
 #include "evaluation.h"
 #include "file.h"
-#include "map.h"
 #include "memory.h"
-#include <inttypes.h>
+#include "unique_name.h"
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@
 
 static simile_status set_text(simile_json *object, const char *key, const char *text)
 {
-    return simile_json__set(object, key, simile_json__new_text(text));
+    return simile_json__set(object, key, simile_evaluation__new_text(text));
 }
 
 static const char *mteb_name(const simile_eval_task *task, const char *name)
@@ -41,8 +40,8 @@ static simile_status set_scores(simile_json *scores, const simile_eval_item *ite
         status = set_text(scores, "hf_subset", "default");
     }
     if (status == SIMILE_OK) {
-        status = languages ? simile_json__append(languages,
-                                                 simile_json__new_text(item->language ? item->language : "eng-Latn"))
+        status = languages ? simile_json__append(
+                                 languages, simile_evaluation__new_text(item->language ? item->language : "eng-Latn"))
                            : SIMILE_ERROR_MEMORY;
     }
     if (status == SIMILE_OK) {
@@ -107,19 +106,11 @@ static simile_status append_name(simile_buffer *name, const simile_eval_item *it
     return status;
 }
 
-/* A second file of one name is NAME-2. */
 static simile_status make_name(simile_buffer *name, simile_map *used, const simile_eval_item *item)
 {
-    simile_map_entry *entry;
     simile_buffer__clear(name);
     simile_status status = append_name(name, item);
-    if (status == SIMILE_OK) {
-        status = simile_map__insert(&entry, NULL, used, name->data, name->size);
-    }
-    if (status == SIMILE_OK && ++entry->value > 1) {
-        status = simile_buffer__append_format(name, "-%" PRId64, entry->value);
-    }
-    return status;
+    return status == SIMILE_OK ? simile_unique_name__take(name, used) : status;
 }
 
 static simile_status write_item(const simile_eval_item *item, const char *folder, const char *name)
@@ -145,7 +136,7 @@ simile_status simile_evaluation_write_mteb(const simile_evaluation *evaluation, 
     simile_status status = simile_folder__make(folder);
     for (size_t i = 0; i < evaluation->n_items && status == SIMILE_OK; i++) {
         const simile_eval_item *item = evaluation->items[i];
-        if (!item->error) {
+        if (item->outcomes) {
             status = make_name(&name, &used, item);
             status = status == SIMILE_OK ? write_item(item, folder, name.data) : status;
         }

@@ -131,7 +131,7 @@ static simile_status write_rows(const char *path, const simile_eval_item *item)
 
 static simile_status set_text(simile_json *object, const char *key, const char *text)
 {
-    return simile_json__set(object, key, text && *text ? simile_json__new_text(text) : simile_json__new_null());
+    return simile_json__set(object, key, text && *text ? simile_evaluation__new_text(text) : simile_json__new_null());
 }
 
 /* Writes a file's rows and vectors, and adds their names to its object. */

@@ -26,7 +26,7 @@ typedef struct list_read {
     const simile_evaluation_files *files;
     simile_map queries, documents;
     simile_known_pair *known; /* [n] */
-    size_t n, capacity;
+    size_t n, capacity, n_blank;
     char *line;
     size_t line_capacity;
 } list_read;
@@ -61,6 +61,7 @@ static simile_status take_line(list_read *read, char *line, const simile_input *
     char *parts[5], *end = NULL;
     const size_t n = part_line(parts, line);
     if (n == 0) {
+        read->n_blank++;
         return SIMILE_OK;
     }
     const double grade = n == 3 || n == 4 ? strtod(parts[n - 1], &end) : NAN;
@@ -142,6 +143,8 @@ simile_status simile_judgements__load(simile_eval_rows *rows, const simile_evalu
     if (status == SIMILE_OK) {
         status = simile_judgements__set(rows, copy_texts(rows, &queries, &documents), queries.n_rows + documents.n_rows,
                                         queries.n_rows, read.known, read.n);
+        rows->n_empty = queries.n_empty + documents.n_empty;
+        rows->n_blank = queries.n_blank + documents.n_blank + read.n_blank;
     }
     simile_eval_rows__dispose(&queries);
     simile_eval_rows__dispose(&documents);

@@ -6,6 +6,7 @@
 #include "order.h"
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,33 +25,35 @@ static bool is_same_word(const char *label, const char *word)
 }
 
 /* The label as a number, or the place of its word; NaN: neither. */
-static double place_of(const char *label)
+static double place_of(bool *is_number, const char *label)
 {
     static const char *const words[N_WORDS] = {"very negative", "negative", "neutral", "positive", "very positive"};
     char *end;
+    *is_number = false;
     for (size_t i = 0; i < N_WORDS; i++) {
         if (is_same_word(label, words[i])) {
             return (double)i;
         }
     }
     const double number = strtod(label, &end);
-    return end != label && *end == '\0' && isfinite(number) ? number : NAN;
+    *is_number = end != label && *end == '\0' && isfinite(number);
+    return *is_number ? number : NAN;
 }
 
 simile_status simile_label_scale__find(size_t *ranks, size_t *n_ranks, const simile_map *names)
 {
     const size_t n = names->n_entries;
     double *places = simile_memory__alloc(n, sizeof *places);
-    bool are_places = true;
+    bool are_places = true, are_numbers = false;
     *n_ranks = 0;
     if (!places) {
         return SIMILE_ERROR_MEMORY;
     }
     for (size_t i = 0; i < n; i++) {
-        places[i] = place_of(names->entries[i].key);
-        are_places = are_places && !isnan(places[i]) &&
-                     (isdigit((unsigned char)names->entries[i].key[0]) != 0) ==
-                         (isdigit((unsigned char)names->entries[0].key[0]) != 0);
+        bool is_number;
+        places[i] = place_of(&is_number, names->entries[i].key);
+        are_numbers = i == 0 ? is_number : are_numbers;
+        are_places = are_places && !isnan(places[i]) && is_number == are_numbers;
     }
     for (size_t i = 0; i < n; i++) {
         ranks[i] = 0;

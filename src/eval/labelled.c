@@ -227,9 +227,9 @@ static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_
     const simile_labelled dev = {others.vectors + others.n * view->width, item->dev.labels, item->dev.n_rows,
                                  view->width};
     const simile_labelled *train = item->train.n_rows > 0 ? &others : NULL;
-    simile_status status = simile_label_clusters__measure(&outcome->measures, &test, n_labels, view->pool);
+    simile_status status = simile_label_clusters__measure(&outcome->measures, &test, rows->n_labels, view->pool);
     if (status == SIMILE_OK) {
-        status = simile_grouping__add_figures(&outcome->measures, &test, n_labels);
+        status = simile_grouping__add_figures(&outcome->measures, &test, rows->n_labels);
     }
     if (status == SIMILE_OK) {
         status = measure_probe(outcome, rows, &test, train, n_labels, view->pool);

@@ -165,11 +165,6 @@ simile_status simile_logistic__fit(simile_logistic *model, const simile_labelled
     return status;
 }
 
-void simile_logistic__probabilities(double *p, const simile_logistic *model, const double *x)
-{
-    find_probabilities(p, model, model->weights, x);
-}
-
 int64_t simile_logistic__predict(const simile_logistic *model, const float *x)
 {
     const size_t d = model->width, first = model->n_classes - model->n_outputs;

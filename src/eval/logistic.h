@@ -30,9 +30,6 @@ simile_status simile_logistic__fit(simile_logistic *model, const simile_labelled
 /* The likeliest label of the features x [width]; the lower one on ties. */
 int64_t simile_logistic__predict(const simile_logistic *model, const float *x);
 
-/* p [n_classes] (=): of each class, for the features x [width]. */
-void simile_logistic__probabilities(double *p, const simile_logistic *model, const double *x);
-
 void simile_logistic__dispose(simile_logistic *model);
 
 #endif

@@ -76,8 +76,9 @@ void simile_pair_classification__walk(simile_pair_classification *result, const 
 {
     pair_counts counts = {0};
     for (size_t i = 0; i < n; i++) {
-        counts.n += weight(weights, i);
-        counts.n_positive += labels[i] == 1 ? weight(weights, i) : 0;
+        const double w = weight(weights, order[i]);
+        counts.n += w;
+        counts.n_positive += labels[order[i]] == 1 ? w : 0;
     }
     if (!(counts.n_positive > 0) || !(counts.n_positive < counts.n)) {
         *result = (simile_pair_classification){NAN, NAN, NAN, NAN, NAN, NAN, NAN};

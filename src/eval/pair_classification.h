@@ -22,8 +22,9 @@ typedef struct simile_pair_classification {
 simile_status simile_pair_classification__measure(simile_pair_classification *result, const double *scores,
                                                   const int64_t *labels, size_t n);
 
-/* The same when pair i counts weights[i] times (NULL: once); order [n]: the pairs by rising score, of
- * simile_correlation__sort. All is NaN when one of the labels has no weight. */
+/* The same when pair i counts weights[i] times (NULL: once); order [n]: the pairs that count, by rising score, of
+ * simile_correlation__sort; scores, labels and weights may hold more. All is NaN when one of the labels has no weight.
+ */
 void simile_pair_classification__walk(simile_pair_classification *result, const double *scores, const int64_t *labels,
                                       const size_t *order, const double *weights, size_t n);
 

@@ -205,6 +205,38 @@ START_TEST(evaluation__finds_what_was_learnt_from)
 }
 END_TEST
 
+/* Without a training file the dev file teaches nothing: the rows themselves are looked among. */
+START_TEST(evaluation__finds_own_rows_beside_dev)
+{
+    const float x[] = {1, 0, 1, 0, 0, 1, 1, 0};
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    const simile_evaluation_files files = {.file = scratch_write_text("1.tsv", "a\tone\na\tOne\nb\ttwo\n"),
+                                           .dev = scratch_write_text("dev.tsv", "b\ttwo\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_npy__save(options.vectors, x, 4, 2));
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_LABELLED, &files));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_duplicates, 2);
+    ck_assert(simile_evaluation_get(e, 0).learns_own);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* Equal texts of two groups, or of the usual rows to compare with, are nothing that was learnt. */
+START_TEST(evaluation__has_no_duplicates_of_anomalies)
+{
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = scratch_path("x.npy")};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    add(e, SIMILE_EVALUATION_ANOMALY, "g\tusual\tone\nh\todd\tone\n", NULL);
+    add(e, SIMILE_EVALUATION_ANOMALY, "g\tusual\tone\nh\todd\ttwo\n", "g\tusual\tone\n");
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_duplicates, 0);
+    ck_assert_uint_eq(simile_evaluation_get(e, 1).n_duplicates, 0);
+    ck_assert(!simile_evaluation_get(e, 0).learns_own);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 /* The second file fails; the third one's vectors are behind its own. */
 START_TEST(evaluation__goes_on_behind_what_fails)
 {
@@ -278,6 +310,8 @@ int main(void)
                                   evaluation__has_the_same_bits_for_any_threads,
                                   evaluation__refuses_bad_files,
                                   evaluation__finds_what_was_learnt_from,
+                                  evaluation__finds_own_rows_beside_dev,
+                                  evaluation__has_no_duplicates_of_anomalies,
                                   evaluation__goes_on_behind_what_fails,
                                   evaluation__compares_two,
                                   evaluation__keeps_other_folders};

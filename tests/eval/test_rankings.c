@@ -1,5 +1,4 @@
 /* What orders tell: retrieval, mining, the area under the curve, labels with an order. */
-#include "auroc.h"
 #include "correlation.h"
 #include "elementwise.h"
 #include "expect.h"
@@ -74,33 +73,39 @@ START_TEST(ranking__is_that_of_the_peers)
 }
 END_TEST
 
-START_TEST(auroc__is_that_of_scikit_learn)
+/* Two ranks: the area under the receiver operating characteristic. */
+START_TEST(order__of_two_ranks_is_that_of_scikit_learn)
 {
     const simile_json *list = metric_cases("pairs");
     for (size_t c = 0; c < simile_json__size(list); c++) {
         const simile_json *one = simile_json__at(list, c);
         size_t n;
-        double *scores = metric_numbers(&n, one, "scores");
+        double *scores = metric_numbers(&n, one, "scores"), scratch[4];
         int64_t *labels = metric_integers(one, "labels");
-        size_t *order = calloc(n, sizeof *order);
+        size_t *order = calloc(n, sizeof *order), *ranks = calloc(n, sizeof *ranks);
+        for (size_t i = 0; i < n; i++) {
+            ranks[i] = (size_t)labels[i];
+        }
         expect_ok(simile_correlation__sort(order, scores, n));
-        ck_assert_double_eq_tol(simile_auroc__measure(scores, labels, order, NULL, n), metric_number(one, "auroc"),
-                                NEAR);
+        const simile_order all = {scores, ranks, order, n, 2};
+        ck_assert_double_eq_tol(simile_order__agreement(&all, NULL, scratch), metric_number(one, "auroc"), NEAR);
         free(scores);
         free(labels);
         free(order);
+        free(ranks);
     }
 }
 END_TEST
 
 /* The pairs (3, 1), (3, 2) and twice (2, 1) are right, twice (2, 2) half: 5/6; row 1 does not count. */
-START_TEST(auroc__weighs_rows_and_needs_both_labels)
+START_TEST(order__weighs_rows_and_needs_two_ranks)
 {
     const double scores[] = {3, 9, 1, 2, 2}, weights[] = {1, 0, 1, 1, 2};
-    const int64_t labels[] = {1, 0, 0, 0, 1};
-    const size_t order[] = {2, 3, 4, 0, 1};
-    ck_assert_double_eq_tol(simile_auroc__measure(scores, labels, order, weights, 5), 5.0 / 6, NEAR);
-    ck_assert(isnan(simile_auroc__measure(scores, labels, order, NULL, 2)));
+    const size_t ranks[] = {1, 0, 0, 0, 1}, order[] = {2, 3, 4, 0, 1};
+    const simile_order all = {scores, ranks, order, 5, 2}, lowest = {scores, ranks, order, 2, 2};
+    double scratch[4];
+    ck_assert_double_eq_tol(simile_order__agreement(&all, weights, scratch), 5.0 / 6, NEAR);
+    ck_assert(isnan(simile_order__agreement(&lowest, NULL, scratch)));
 }
 END_TEST
 
@@ -162,8 +167,8 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {ranking__is_that_of_the_peers, auroc__is_that_of_scikit_learn,
-                                  auroc__weighs_rows_and_needs_both_labels, order__is_that_of_scikit_learn,
+    const TTest *const tests[] = {ranking__is_that_of_the_peers, order__of_two_ranks_is_that_of_scikit_learn,
+                                  order__weighs_rows_and_needs_two_ranks, order__is_that_of_scikit_learn,
                                   mining__is_that_of_sentence_transformers};
     return suite_run("rankings", tests, sizeof tests / sizeof *tests);
 }

@@ -113,6 +113,35 @@ START_TEST(results__are_of_mtebs_form)
 }
 END_TEST
 
+/* The suffix of the third name is taken by the second one. Nothing is written of what was not measured. */
+START_TEST(results__have_names_of_their_own)
+{
+    static const char *const names[] = {"x", "x-2", "x"}, *const paths[] = {"own/x.json", "own/x-2.json",
+                                                                            "own/x-3.json"};
+    write_files();
+    const simile_evaluation_options options = {.n_threads = 1, .vectors = vectors_path};
+    simile_evaluation *e = NULL;
+    expect_ok(simile_evaluation_new(&e, NULL, &options));
+    for (size_t i = 0; i < 3; i++) {
+        const simile_evaluation_files files = {
+            .file = scratch_write_text("one.tsv", i < 2 ? "a\tb\tc\n" : "a\tb\tc\td\n"), .name = names[i]};
+        expect_ok(simile_evaluation_add(e, SIMILE_EVALUATION_TRIPLES, &files));
+    }
+    expect_ok(simile_evaluation_write_mteb(e, scratch_path("own")));
+    ck_assert(!scratch_exists(scratch_path(paths[0])));
+    expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
+    expect_ok(simile_evaluation_write_csv(e, scratch_path("e.csv")));
+    expect_ok(simile_evaluation_write_markdown(e, scratch_path("e.md")));
+    expect_ok(simile_evaluation_dump(e, scratch_path("e.tsv")));
+    expect_ok(simile_evaluation_run(e));
+    expect_ok(simile_evaluation_write_mteb(e, scratch_path("own")));
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert(scratch_exists(scratch_path(paths[i])));
+    }
+    simile_evaluation_free(e);
+}
+END_TEST
+
 static simile_status add_suite(const char *path, void *context)
 {
     const simile_evaluation_options options = {.vectors = vectors_path};
@@ -136,6 +165,6 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {results__survive_a_lack_of_memory, results__quote_what_they_must,
-                                  results__are_of_mtebs_form, suite__notices_damage};
+                                  results__are_of_mtebs_form, results__have_names_of_their_own, suite__notices_damage};
     return suite_run("results", tests, sizeof tests / sizeof *tests);
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define A38 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 static double figure(const simile_evaluation *e, const char *name)
 {
     const simile_evaluation_result result = simile_evaluation_get(e, 0);
@@ -76,6 +78,20 @@ START_TEST(retrieval__reads_judgements)
         ck_assert_double_eq_tol(figure(e, "recall_at_1"), 0.5, 1e-12);
         simile_evaluation_free(e);
     }
+}
+END_TEST
+
+/* A query and a document without text; a blank line in each of the three files. */
+START_TEST(retrieval__counts_what_is_empty)
+{
+    simile_evaluation *e = NULL;
+    const simile_evaluation_files files = {.file = scratch_write_text("list.txt", "q 0 a 1\n\nr 0 b 1\n"),
+                                           .queries = scratch_write_text("q.tsv", "q\tone\n\nr\t \n"),
+                                           .corpus = scratch_write_text("c.tsv", "a\tA\n\nb\tB\nc\t\n")};
+    expect_ok(run(&e, SIMILE_EVALUATION_RETRIEVAL, &files, two_queries, 5));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_empty, 2);
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_blank, 3);
+    simile_evaluation_free(e);
 }
 END_TEST
 
@@ -172,6 +188,31 @@ START_TEST(probes__count_changed_sentences_that_are_farther)
 }
 END_TEST
 
+/* Kinds that differ in what no name takes, in letters of any script, and far behind. */
+START_TEST(probes__tell_kinds_apart)
+{
+    static const char *const names[] = {"accuracy_role_swap",    "accuracy_role_swap-2", "accuracy_\u5426\u5b9a",
+                                        "accuracy_\u6570\u91cf", "accuracy_" A38,        "accuracy_" A38 "-2"};
+    static const char rows[] =
+        "role swap\ta\tb\tc\nrole_swap\td\te\tf\n\u5426\u5b9a\tg\th\ti\n\u6570\u91cf\tj\tk\tl\n" A38
+        "\u5426\tm\tn\to\n" A38 "\u5b9a\tp\tq\tr\n";
+    float x[36];
+    simile_evaluation *e = NULL;
+    for (size_t i = 0; i < 36; i++) {
+        x[i] = i % 2 == 0 || i / 2 % 6 == 2 ||
+               i / 2 % 6 == 4; /* in turn the changed sentence and the paraphrase are askew */
+    }
+    expect_ok(run_rows(&e, SIMILE_EVALUATION_PROBES, rows, x, 18));
+    ck_assert_uint_eq(simile_evaluation_get(e, 0).n_metrics, 7);
+    for (size_t i = 0; i < 6; i++) {
+        ck_assert_str_eq(simile_evaluation_get(e, 0).metrics[i + 1].name, names[i]);
+        ck_assert_double_eq_tol(figure(e, names[i]), i % 2 == 0, 1e-12);
+    }
+    expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
+    simile_evaluation_free(e);
+}
+END_TEST
+
 /* Two groups; in the first the odd row is the far one, in the second a usual one is farther. */
 START_TEST(anomaly__compares_within_groups)
 {
@@ -211,6 +252,21 @@ START_TEST(anomaly__of_one_group_and_of_training_rows)
     expect_ok(run(&e, SIMILE_EVALUATION_ANOMALY, &files, two, 5));
     ck_assert_double_eq_tol(figure(e, "knn1_auroc"), 1, 1e-12);
     ck_assert_double_eq_tol(figure(e, "mean_auroc"), 1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* The first rows stand alone in their groups and have no distance; the others' odd one is farthest. */
+START_TEST(anomaly__leaves_out_rows_that_stand_alone)
+{
+    static const char rows[] = "h\todd\ta\ni\todd\tb\ng\tusual\tc\ng\tusual\td\ng\todd\te\n";
+    static const char *const names[] = {"mean_auroc", "mean_ap", "knn1_auroc", "knn1_ap"};
+    const float x[] = {1, 0, 1, 0, 1, 0, 1, 0.1F, 0, 1};
+    simile_evaluation *e = NULL;
+    expect_ok(run_rows(&e, SIMILE_EVALUATION_ANOMALY, rows, x, 5));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ck_assert_double_eq_tol(figure(e, names[i]), 1, 1e-12);
+    }
     simile_evaluation_free(e);
 }
 END_TEST
@@ -282,12 +338,19 @@ START_TEST(labelled__knows_labels_with_an_order)
 {
     static const char *const right[] = {"negative", "Neutral", "positive"}, *const wrong[] = {"1", "3", "2"},
                              *const very[] = {"very_negative", "negative", "very positive"},
-                             *const none[] = {"red", "green", "blue"};
+                             *const none[] = {"red", "green", "blue"}, *const signs[] = {"-1", "0", "+1"},
+                             *const mixed[] = {"negative", "-1", "+7"};
     simile_evaluation *e = arc(right);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
     simile_evaluation_free(e);
     e = arc(very);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(signs);
+    ck_assert_double_eq_tol(figure(e, "order_accuracy"), 1, 1e-12);
+    simile_evaluation_free(e);
+    e = arc(mixed);
+    ck_assert(!has_figure(e, "order_accuracy"));
     simile_evaluation_free(e);
     e = arc(wrong);
     ck_assert_double_eq_tol(figure(e, "order_accuracy"), 2.0 / 3, 1e-12);
@@ -315,16 +378,59 @@ START_TEST(labelled__chooses_the_penalty_on_dev)
 }
 END_TEST
 
+/* Labels of the training file alone ask for no clusters. */
+START_TEST(labelled__has_clusters_for_its_own_labels)
+{
+    const float x[] = {1, 0, 1, 0.1F, 0, 1, 0.1F, 1, 1, 0, 0, 1, -1, 0, 0, -1, 1, 1};
+    const simile_evaluation_files files = {.file = scratch_write_text("rows.tsv", "a\tp\na\tq\nb\tr\nb\ts\n"),
+                                           .train = scratch_write_text("train.tsv", "a\tt\nb\tu\nc\tv\nd\tw\ne\tx\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, &files, x, 9));
+    ck_assert_double_eq_tol(figure(e, "purity"), 1, 1e-12);
+    ck_assert_double_eq_tol(figure(e, "v_measure"), 1, 1e-12);
+    simile_evaluation_free(e);
+}
+END_TEST
+
+/* A field of the TSV stays one, whatever a label holds. */
+START_TEST(labelled__dumps_labels_as_fields)
+{
+    const float x[] = {1, 0, 1, 0.1F, 0, 1, 0.1F, 1};
+    const simile_evaluation_files files = {
+        .file = scratch_write_text(
+            "rows.jsonl", "{\"label\": \"a\\tb\\nc\", \"text\": \"p\"}\n{\"label\": \"a\\tb\\nc\", \"text\": "
+                          "\"q\"}\n{\"label\": \"d\", \"text\": \"\"}\n{\"label\": \"d\", \"text\": \"s\"}\n")};
+    simile_evaluation *e = NULL;
+    expect_ok(run(&e, SIMILE_EVALUATION_LABELLED, &files, x, 4));
+    expect_ok(simile_evaluation_dump(e, scratch_path("dump.tsv")));
+    char *dump = scratch_read(scratch_path("dump.tsv"), NULL);
+    ck_assert_ptr_nonnull(strstr(dump, "\t1\ta b c\ta b c\tp\n"));
+    ck_assert_ptr_nonnull(strstr(dump, "\t3\td\td\t\n"));
+    free(dump);
+    simile_evaluation_free(e);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {
-        sts__files_are_put_together,
+    const TTest *const tests[] = {sts__files_are_put_together,
 
-        retrieval__looks_among_all_documents, retrieval__reads_judgements,
-        retrieval__refuses_bad_judgements,    retrieval__needs_queries_with_a_corpus,
-        reranking__ranks_own_candidates,      groups__find_each_other,
-        mining__takes_each_text_once,         probes__count_changed_sentences_that_are_farther,
-        labelled__knows_labels_with_an_order, labelled__chooses_the_penalty_on_dev,
-        anomaly__compares_within_groups,      anomaly__of_one_group_and_of_training_rows};
+                                  retrieval__looks_among_all_documents,
+                                  retrieval__reads_judgements,
+                                  retrieval__refuses_bad_judgements,
+                                  retrieval__counts_what_is_empty,
+                                  retrieval__needs_queries_with_a_corpus,
+                                  reranking__ranks_own_candidates,
+                                  groups__find_each_other,
+                                  mining__takes_each_text_once,
+                                  probes__count_changed_sentences_that_are_farther,
+                                  probes__tell_kinds_apart,
+                                  labelled__knows_labels_with_an_order,
+                                  labelled__chooses_the_penalty_on_dev,
+                                  labelled__has_clusters_for_its_own_labels,
+                                  labelled__dumps_labels_as_fields,
+                                  anomaly__compares_within_groups,
+                                  anomaly__of_one_group_and_of_training_rows,
+                                  anomaly__leaves_out_rows_that_stand_alone};
     return suite_run("tasks", tests, sizeof tests / sizeof *tests);
 }
