@@ -126,22 +126,36 @@ static void put_parts(simile_report *report, simile_plot *plot, const quantity_v
     }
 }
 
-static void put_wholes(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis)
+/* What stands for a run as a whole: of a quantity that is told of files alone, its only file. */
+static const simile_log_series *find_whole(const simile_trained_run *run, const quantity_view *view)
+{
+    const simile_log_series *whole = simile_training_log__find(&run->log, view->quantity, "");
+    const simile_log_series *part = simile_training_log__part(&run->log, view->quantity, 0);
+    return whole || simile_training_log__part(&run->log, view->quantity, 1) ? whole : part;
+}
+
+static void put_whole(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis,
+                      size_t r)
 {
     simile_document *document = &report->document;
-    const bool is_similarity = view == &positive, is_one = report->n_runs == 1;
+    const simile_trained_run *run = report->runs[r];
+    const simile_log_series *series = find_whole(run, view);
+    const bool is_one = report->n_runs == 1;
+    const char *name = !is_one ? run->name : series && *series->part ? series->part : NULL;
+    if (view == &positive) {
+        name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
+    }
+    put_series(document, plot, series, axis, view, name, r);
+    if (view == &positive) {
+        name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
+        put_series(document, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
+    }
+}
+
+static void put_wholes(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis)
+{
     for (size_t r = 0; r < report->n_runs; r++) {
-        const simile_trained_run *run = report->runs[r];
-        const char *name = is_one ? NULL : run->name;
-        if (is_similarity) {
-            name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
-        }
-        put_series(document, plot, simile_training_log__find(&run->log, view->quantity, ""), axis, view, name, r);
-        if (is_similarity) {
-            name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
-            put_series(document, plot, simile_training_log__find(&run->log, "negative", ""), axis, &negative, name,
-                       is_one ? 1 : r);
-        }
+        put_whole(report, plot, view, axis, r);
     }
 }
 
@@ -177,7 +191,7 @@ static bool is_there(const simile_report *report, const quantity_view *view, boo
 {
     bool is_there = has_parts;
     for (size_t r = 0; r < report->n_runs; r++) {
-        is_there = is_there || simile_training_log__find(&report->runs[r]->log, view->quantity, "");
+        is_there = is_there || find_whole(report->runs[r], view);
     }
     return is_there;
 }

@@ -13,7 +13,7 @@ static char run[512], one[512], two[512]; /* scratch.h lends its paths for a whi
 
 static void make_inputs(size_t n)
 {
-    strcpy(run, saved_run("run", 60));
+    strcpy(run, saved_run("run", 60, 2));
     strcpy(one, saved_evaluation("one", n, 0));
     strcpy(two, saved_evaluation("two", n, 0.05));
 }
@@ -86,6 +86,41 @@ START_TEST(report__holds_every_figure)
     ck_assert_ptr_nonnull(strstr(text, "\xE2\x96\x88")); /* a bar */
     free(page);
     free(text);
+}
+END_TEST
+
+/* The page of the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
+static char *make_page_of(const char *const *names, size_t n)
+{
+    simile_report *report;
+    const simile_report_options options = {.n_threads = 1};
+    expect_ok(simile_report_new(&report, &options));
+    for (size_t i = 0; i < n; i++) {
+        expect_ok(simile_report_add(report, scratch_path(names[i])));
+    }
+    expect_ok(simile_report_write_html(report, scratch_path("page.html")));
+    simile_report_free(report);
+    return scratch_read(scratch_path("page.html"), NULL);
+}
+
+START_TEST(report__draws_alignment_of_a_single_development_file)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    saved_run("a", 60, 1);
+    saved_run("b", 60, 1);
+    saved_run("c", 60, 2);
+    char *page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "<strong>Alignment by step"), 1);
+    ck_assert_uint_eq(count(page, "<strong>Uniformity by step"), 1);
+    ck_assert_uint_eq(count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
+    free(page);
+    page = make_page_of(names, 3);
+    const char *alignment = strstr(page, "<strong>Alignment by step");
+    ck_assert_ptr_nonnull(alignment);
+    *strstr(alignment, "</ul>") = '\0';
+    ck_assert_uint_eq(count(alignment, "</svg>a</li>") + count(alignment, "</svg>b</li>"), 2);
+    ck_assert_uint_eq(count(alignment, "</svg>c</li>"), 0); /* has no one line */
+    free(page);
 }
 END_TEST
 
@@ -220,6 +255,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
+                                  report__draws_alignment_of_a_single_development_file,
                                   report__shows_markup_in_texts_as_text,
                                   report__loads_nothing,
                                   report__has_the_same_bytes_for_any_number_of_threads,
