@@ -120,6 +120,22 @@ START_TEST(report__draws_alignment_of_a_single_development_file)
     *strstr(alignment, "</ul>") = '\0';
     ck_assert_uint_eq(count(alignment, "</svg>a</li>") + count(alignment, "</svg>b</li>"), 2);
     ck_assert_uint_eq(count(alignment, "</svg>c</li>"), 0); /* has no one line */
+    ck_assert_uint_eq(count(alignment, "2 of 3 runs are drawn.</span>"), 1);
+    free(page);
+}
+END_TEST
+
+START_TEST(report__says_how_many_runs_a_plot_holds)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
+    for (size_t i = 0; i < 13; i++) {
+        saved_run(names[i], 20, 1);
+    }
+    char *page = make_page_of(names, 13);
+    /* a plot holds 24 lines: 13 of each quantity, but not 26 of positives and negatives, by step and by time */
+    ck_assert_uint_eq(count(page, "12 of 13 runs are drawn.</span>"), 2);
+    ck_assert_uint_eq(count(page, "</svg>negatives, l</li>"), 2);
+    ck_assert_uint_eq(count(page, "</svg>positives, m</li>"), 0);
     free(page);
 }
 END_TEST
@@ -256,6 +272,7 @@ int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
                                   report__draws_alignment_of_a_single_development_file,
+                                  report__says_how_many_runs_a_plot_holds,
                                   report__shows_markup_in_texts_as_text,
                                   report__loads_nothing,
                                   report__has_the_same_bytes_for_any_number_of_threads,
