@@ -1,5 +1,6 @@
 /* Gathering. */
 #include "subject.h"
+#include "path.h"
 #include <math.h>
 #include <string.h>
 
@@ -77,7 +78,8 @@ bool simile_subject__is_score(const char *metric)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         is_score = is_score || strstr(metric, words[i]);
     }
-    return is_score && !strstr(metric, "threshold") && !strstr(metric, "_std");
+    return is_score && !strstr(metric, "threshold") && !strstr(metric, "_std") &&
+           !simile_path__ends_with(metric, "_p"); /* of a difference: the smaller, the surer */
 }
 
 static const char *print_interval(simile_document *document, const simile_saved_metric *metric)
