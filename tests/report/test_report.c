@@ -125,6 +125,27 @@ START_TEST(report__draws_alignment_of_a_single_development_file)
 }
 END_TEST
 
+START_TEST(report__shows_a_line_of_one_point)
+{
+    static const char *const names[] = {"a"};
+    saved_run("a", 1, 1);
+    char *page = make_page_of(names, 1);
+    const size_t n = count(page, "<path class=\"line s");
+    ck_assert_uint_ge(n, 8); /* loss, positives, negatives, rate: by step and by time */
+    size_t n_dots = 0;
+    for (const char *line = page; (line = strstr(line, "<path class=\"line s")); line++) {
+        const char *end = strstr(line, "\"/>");
+        n_dots += strncmp(end - 2, "h0", 2) == 0;
+    }
+    ck_assert_uint_eq(n_dots, n - count(page, "d=\"M1 6H19\"")); /* all but the legend's */
+    free(page);
+    saved_run("a", 20, 1);
+    page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "h0\"/>"), 0); /* two points are a line */
+    free(page);
+}
+END_TEST
+
 START_TEST(report__says_how_many_runs_a_plot_holds)
 {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
@@ -272,6 +293,7 @@ int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
                                   report__draws_alignment_of_a_single_development_file,
+                                  report__shows_a_line_of_one_point,
                                   report__says_how_many_runs_a_plot_holds,
                                   report__shows_markup_in_texts_as_text,
                                   report__loads_nothing,
