@@ -23,13 +23,22 @@ static const char *describe(simile_document *document, const simile_saved_task *
     return *task->base_name ? simile_document__format(document, "%s: %s", word, task->base_name) : word;
 }
 
+/* The same test as every finding has: two that differ may each be the same as one that does not tell its contents. */
+static bool belongs(const simile_subject *subject, const simile_saved_task *task)
+{
+    bool belongs = true;
+    for (size_t f = 0; f < subject->n; f++) {
+        belongs = belongs && is_same_test(subject->findings[f].task, task);
+    }
+    return belongs;
+}
+
 /* A test that this evaluation has had already is another one: it was measured twice. */
 static simile_subject *find(simile_subject *subjects, size_t n, const simile_finding *finding)
 {
     for (size_t s = 0; s < n; s++) {
         simile_subject *subject = &subjects[s];
-        if (is_same_test(subject->findings[0].task, finding->task) &&
-            subject->findings[subject->n - 1].name != finding->name) {
+        if (belongs(subject, finding->task) && subject->findings[subject->n - 1].name != finding->name) {
             return subject;
         }
     }
