@@ -114,6 +114,8 @@ static simile_status read_task(simile_saved_task *task, const simile_json *objec
     if (!task->base_name) {
         return SIMILE_ERROR_MEMORY;
     }
+    task->name = simile_json__text(simile_json__get(object, "name"), NULL);
+    task->error = simile_json__text(simile_json__get(object, "error"), NULL);
     task->sha256 = simile_json__text(simile_json__get(object, "sha256"), NULL);
     task->n_rows = simile_json__integer(simile_json__get(object, "rows"), -1);
     const simile_status status = read_metrics(task, object, arena);

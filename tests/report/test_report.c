@@ -125,6 +125,27 @@ START_TEST(report__draws_alignment_of_a_single_development_file)
 }
 END_TEST
 
+START_TEST(report__says_why_there_are_no_figures)
+{
+    static const char *const names[] = {"good.json", "bad.json"};
+    scratch_write_text(names[0], "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"name\": \"films & tea\", \"rows\": 9, "
+                                 "\"f1\": 0.5}, {\"task\": \"sts\", \"file\": \"b.tsv\"}]");
+    scratch_write_text(names[1],
+                       "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"rows\": 0, \"error\": \"d/a.tsv:7: <two> "
+                       "columns\"}]");
+    char *page = make_page_of(names + 1, 1);
+    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
+    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 0);
+    free(page);
+    page = make_page_of(names, 2);
+    ck_assert_uint_eq(count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
+    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
+    ck_assert_uint_eq(count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
+    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 1);
+    free(page);
+}
+END_TEST
+
 START_TEST(report__shows_a_line_of_one_point)
 {
     static const char *const names[] = {"a"};
@@ -293,6 +314,7 @@ int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
                                   report__draws_alignment_of_a_single_development_file,
+                                  report__says_why_there_are_no_figures,
                                   report__shows_a_line_of_one_point,
                                   report__says_how_many_runs_a_plot_holds,
                                   report__shows_markup_in_texts_as_text,
