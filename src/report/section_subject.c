@@ -61,13 +61,14 @@ static void put_facts(simile_document *document, const simile_finding *finding)
 {
     const simile_saved_rows *rows = finding->task->rows;
     const size_t drawn = simile_section__drawn(rows->n);
+    const bool has_points = rows->kind == SIMILE_SAVED_STS || rows->vectors; /* the other kinds count all rows */
     if (rows->n_undefined > 0) {
         simile_document__paragraph(
             document,
             simile_document__format(document, "%s: %zu of %zu rows have no defined similarity and are in no drawing.",
                                     finding->name, rows->n_undefined, rows->n + rows->n_undefined));
     }
-    if (drawn < rows->n) {
+    if (has_points && drawn < rows->n) {
         simile_document__paragraph(
             document, simile_document__format(document, "%s: of %s rows, %s at even distances are drawn as points.",
                                               finding->name, simile_document__number(document, (double)rows->n, 0),

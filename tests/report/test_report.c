@@ -273,6 +273,33 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
 }
 END_TEST
 
+/* Replaces a rows file of two-text rows by one of n. */
+static void write_rows(const char *folder, const char *name, const char *gold, int n)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < n; i++) {
+        fprintf(file, "{\"%s\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", gold, i % 2,
+                (double)(i % 997) / 1000);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
+{
+    static const char *const names[] = {"many"};
+    char folder[512];
+    strcpy(folder, saved_evaluation("many", 2, 0));
+    write_rows(folder, "1-sts.jsonl", "score", 5001);
+    write_rows(folder, "2-pairs.jsonl", "label", 5001);
+    char *page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
+    free(page);
+}
+END_TEST
+
 START_TEST(report__needs_an_input_that_is_one)
 {
     simile_report *report;
@@ -323,6 +350,7 @@ int main(void)
                                   report__text_fits_eighty_columns,
                                   report__takes_very_few_rows,
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
+                                  report__tells_of_rows_left_out_where_rows_are_points,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);
