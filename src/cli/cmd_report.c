@@ -43,7 +43,9 @@ static const simile_syntax syntax = {
 static void show_progress(void *context, const char *what, double share)
 {
     simile_progress *progress = context;
-    if (simile_progress_is_due(progress)) {
+    if (share >= 1) {
+        simile_progress_end(progress); /* what is written next may go to the same terminal */
+    } else if (simile_progress_is_due(progress)) {
         simile_progress_show(progress, "%s: %.0f %%", what, 100 * share);
     }
 }
