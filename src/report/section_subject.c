@@ -1,5 +1,6 @@
 /* What the sections of tests share. */
 #include "sections.h"
+#include <math.h>
 #include <stdlib.h>
 
 size_t simile_section__drawn(size_t n)
@@ -10,6 +11,19 @@ size_t simile_section__drawn(size_t n)
 size_t simile_section__pick(size_t i, size_t drawn, size_t n)
 {
     return i * n / drawn;
+}
+
+void simile_section__widen(simile_range *range, const simile_subject *subject,
+                           double (*value)(const simile_saved_row *row))
+{
+    for (size_t f = 0; f < subject->n; f++) {
+        const simile_saved_rows *rows = subject->findings[f].task->rows;
+        for (size_t i = 0; i < rows->n; i++) {
+            range->low = fmin(range->low, value(&rows->rows[i]));
+            range->high = fmax(range->high, value(&rows->rows[i]));
+        }
+    }
+    range->high = fmax(range->high, range->low + 1e-6);
 }
 
 static int compare(const void *a, const void *b)

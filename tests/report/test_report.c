@@ -300,6 +300,42 @@ START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
 }
 END_TEST
 
+/* Where the bars of the drawing at `at` lie: the numbers behind M and H of their first path. */
+static size_t read_edges(double *edges, const char *at)
+{
+    const char *path = strstr(at, "<path class=\"bars s");
+    size_t n = 0;
+    for (path = strstr(path, " d=\"") + 4; *path != '"' && n < 40; path++) {
+        if (*path == 'M' || *path == 'H') {
+            edges[n++] = strtod(path + 1, NULL);
+        }
+    }
+    return n;
+}
+
+START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
+{
+    static const char *const names[] = {"one", "two"};
+    static const char *const titles[][2] = {
+        {"Similarities of the two kinds of pairs: one", "Similarities of the two kinds of pairs: two"},
+        {"Similarities to the anchor: one", "Similarities to the anchor: two"},
+        {"Margins: one", "Margins: two"}};
+    saved_evaluation("one", 45, 0);
+    saved_evaluation("two", 45, 0.05);
+    char *page = make_page_of(names, 2);
+    for (size_t t = 0; t < 3; t++) {
+        double edges[2][40];
+        for (size_t e = 0; e < 2; e++) {
+            const char *figure = strstr(page, titles[t][e]);
+            ck_assert_ptr_nonnull(figure);
+            ck_assert_uint_eq(read_edges(edges[e], strstr(figure, "<svg class=\"plot\"")), 31); /* of 30 bars */
+        }
+        ck_assert_mem_eq(edges[0], edges[1], 31 * sizeof(double));
+    }
+    free(page);
+}
+END_TEST
+
 START_TEST(report__needs_an_input_that_is_one)
 {
     simile_report *report;
@@ -351,6 +387,7 @@ int main(void)
                                   report__takes_very_few_rows,
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__tells_of_rows_left_out_where_rows_are_points,
+                                  report__counts_into_the_same_bars_for_every_evaluation,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);
