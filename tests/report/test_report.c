@@ -89,8 +89,8 @@ START_TEST(report__holds_every_figure)
 }
 END_TEST
 
-/* The page of the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
-static char *make_page_of(const char *const *names, size_t n)
+/* The report on the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
+static char *make_of(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
 {
     simile_report *report;
     const simile_report_options options = {.n_threads = 1};
@@ -98,9 +98,14 @@ static char *make_page_of(const char *const *names, size_t n)
     for (size_t i = 0; i < n; i++) {
         expect_ok(simile_report_add(report, scratch_path(names[i])));
     }
-    expect_ok(simile_report_write_html(report, scratch_path("page.html")));
+    expect_ok(write(report, scratch_path("report")));
     simile_report_free(report);
-    return scratch_read(scratch_path("page.html"), NULL);
+    return scratch_read(scratch_path("report"), NULL);
+}
+
+static char *make_page_of(const char *const *names, size_t n)
+{
+    return make_of(names, n, simile_report_write_html);
 }
 
 START_TEST(report__draws_alignment_of_a_single_development_file)
@@ -231,6 +236,19 @@ START_TEST(report__text_fits_eighty_columns)
         n++;
     }
     ck_assert_uint_gt(n, 500);
+    free(text);
+}
+END_TEST
+
+START_TEST(report__text_has_intervals_where_columns_do_not_fit)
+{
+    static const char *const names[] = {"a.json", "b.json", "c.json", "d.json", "e.json"};
+    for (size_t i = 0; i < 5; i++) {
+        scratch_write_text(names[i], "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": 9, \"f1\": 0.5, "
+                                     "\"f1_low\": 0.25, \"f1_high\": 0.75}]");
+    }
+    char *text = make_of(names, 5, simile_report_write_text);
+    ck_assert_uint_eq(count(text, ".json: 0.5000 (0.2500 to 0.7500)\n"), 5);
     free(text);
 }
 END_TEST
@@ -384,6 +402,7 @@ int main(void)
                                   report__loads_nothing,
                                   report__has_the_same_bytes_for_any_number_of_threads,
                                   report__text_fits_eighty_columns,
+                                  report__text_has_intervals_where_columns_do_not_fit,
                                   report__takes_very_few_rows,
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__tells_of_rows_left_out_where_rows_are_points,
