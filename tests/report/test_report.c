@@ -253,6 +253,31 @@ START_TEST(report__text_has_intervals_where_columns_do_not_fit)
 }
 END_TEST
 
+START_TEST(report__text_cuts_configurations_between_characters)
+{
+    static const char *const names[] = {"a"};
+    char path[600];
+    snprintf(path, sizeof path, "%s/resolved.yaml", saved_run("a", 3, 1));
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("x: a", file);
+    for (int i = 0; i < 200; i++) {
+        fputs("\xC3\xA9\xE6\xBC\xA2", file); /* of two bytes and one column, of three bytes and two columns */
+    }
+    fputs("\n\nlast: 1\n", file);
+    ck_assert_int_eq(fclose(file), 0);
+    char *text = make_of(names, 1, simile_report_write_text);
+    ck_assert_uint_eq(count(text, "\xEF\xBF\xBD"), 0);
+    ck_assert_uint_eq(count(text, "\xC3\xA9"), 200);
+    ck_assert_uint_eq(count(text, "\xE6\xBC\xA2"), 200);
+    ck_assert_ptr_nonnull(strstr(text, "\n\n  last: 1\n"));
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        ck_assert_uint_le(simile_text_line__width(line), 80);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(report__takes_very_few_rows)
 {
     for (size_t n = 1; n <= 4; n++) {
@@ -403,6 +428,7 @@ int main(void)
                                   report__has_the_same_bytes_for_any_number_of_threads,
                                   report__text_fits_eighty_columns,
                                   report__text_has_intervals_where_columns_do_not_fit,
+                                  report__text_cuts_configurations_between_characters,
                                   report__takes_very_few_rows,
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__tells_of_rows_left_out_where_rows_are_points,
