@@ -48,9 +48,8 @@ void *simile_document__alloc(simile_document *document, size_t count, size_t siz
 /* A text; "" after a failure. Numbers that readers see are printed by decimal.h. */
 const char *simile_document__format(simile_document *document, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A number with decimals, short, and seconds, as texts. */
+/* A number with decimals, and seconds, as texts. */
 const char *simile_document__number(simile_document *document, double value, int decimals);
-const char *simile_document__short(simile_document *document, double value);
 const char *simile_document__seconds(simile_document *document, double seconds);
 
 /* Texts are borrowed until the document is disposed of. */
