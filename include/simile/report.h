@@ -23,7 +23,8 @@ typedef struct simile_report_options {
     const char *title; /* of the page; NULL: made from the inputs. Copied */
     size_t n_threads;  /* 0: what the machine allows */
     uint64_t seed;     /* where the principal components start from, and which sentences are shown as samples */
-    void (*progress)(void *context, const char *what, double share); /* of what takes long; NULL: untold */
+    /* Told of what takes long, now and then; share goes from 0 to 1, where `what` is done. NULL: untold */
+    void (*progress)(void *context, const char *what, double share);
     void *context;
 } simile_report_options;
 

@@ -4,6 +4,7 @@
 #include "overwrite.h"
 #include "progress.h"
 #include "simile/report.h"
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,9 @@ static const simile_syntax syntax = {
 static void show_progress(void *context, const char *what, double share)
 {
     simile_progress *progress = context;
-    if (simile_progress_is_due(progress)) {
+    if (share >= 1) {
+        simile_progress_end(progress); /* what is written next may go to the same terminal */
+    } else if (simile_progress_is_due(progress)) {
         simile_progress_show(progress, "%s: %.0f %%", what, 100 * share);
     }
 }
@@ -71,6 +74,22 @@ static simile_status make(const report_arguments *arguments, const simile_operan
     return status;
 }
 
+/* The page must not replace a file that is read in a folder either. */
+static int check_folder(const char *output, const char *folder)
+{
+    static const char *const names[] = {"train.jsonl", "resolved.yaml", "training.json", "evaluation.json"};
+    int code = SIMILE_ARGUMENTS_GO;
+    for (size_t i = 0; i < sizeof names / sizeof *names && code == SIMILE_ARGUMENTS_GO; i++) {
+        char path[PATH_MAX];
+        const char *const input = path;
+        const int size = snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        if (size > 0 && (size_t)size < sizeof path) {
+            code = simile_overwrite_check("report", output, &input, 1);
+        }
+    }
+    return code;
+}
+
 static int check(const report_arguments *arguments, const simile_operands *operands)
 {
     if (!arguments->output && !arguments->text) {
@@ -79,7 +98,11 @@ static int check(const report_arguments *arguments, const simile_operands *opera
     if (arguments->output && arguments->text && strcmp(arguments->output, "-") == 0) {
         return simile_command_refuse("report", "-o - and --text both write to standard output");
     }
-    return simile_overwrite_check("report", arguments->output, (const char *const *)operands->items, operands->n);
+    int code = simile_overwrite_check("report", arguments->output, (const char *const *)operands->items, operands->n);
+    for (size_t i = 0; i < operands->n && code == SIMILE_ARGUMENTS_GO; i++) {
+        code = check_folder(arguments->output, operands->items[i]);
+    }
+    return code;
 }
 
 int simile_cmd_report(int argc, char **argv)

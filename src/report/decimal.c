@@ -69,16 +69,6 @@ void simile_decimal__print_place(char text[SIMILE_DECIMAL_SIZE], double value)
     }
 }
 
-void simile_decimal__print_short(char text[SIMILE_DECIMAL_SIZE], double value)
-{
-    int decimals = 3;
-    for (double size = fabs(value); size > 0 && size < 1 && decimals < SIMILE_DECIMAL_MAX; size *= 10) {
-        decimals++;
-    }
-    decimals = fabs(value) >= 1000 ? 0 : fabs(value) >= 100 ? 1 : fabs(value) >= 10 ? 2 : decimals;
-    simile_decimal__print(text, value, decimals);
-}
-
 void simile_decimal__print_seconds(char text[SIMILE_DECIMAL_SIZE], double seconds)
 {
     if (!isfinite(seconds) || seconds >= 1e9) {

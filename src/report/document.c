@@ -59,13 +59,6 @@ const char *simile_document__number(simile_document *document, double value, int
     return simile_document__format(document, "%s", text);
 }
 
-const char *simile_document__short(simile_document *document, double value)
-{
-    char text[SIMILE_DECIMAL_SIZE];
-    simile_decimal__print_short(text, value);
-    return simile_document__format(document, "%s", text);
-}
-
 const char *simile_document__seconds(simile_document *document, double seconds)
 {
     char text[SIMILE_DECIMAL_SIZE];

@@ -48,9 +48,8 @@ void *simile_document__alloc(simile_document *document, size_t count, size_t siz
 /* A text; "" after a failure. Numbers that readers see are printed by decimal.h. */
 const char *simile_document__format(simile_document *document, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A number with decimals, short, and seconds, as texts. */
+/* A number with decimals, and seconds, as texts. */
 const char *simile_document__number(simile_document *document, double value, int decimals);
-const char *simile_document__short(simile_document *document, double value);
 const char *simile_document__seconds(simile_document *document, double seconds);
 
 /* Texts are borrowed until the document is disposed of. */
@@ -65,7 +64,8 @@ void simile_document__share_axes(simile_document *document);
 /* A grid of empty cells; a plot without series. See grid.h and plot.h. */
 simile_grid *simile_document__grid(simile_document *document, const char *caption, size_t n_rows, size_t n_columns);
 simile_plot *simile_document__plot(simile_document *document, const char *title);
-/* A series of the plot with n points (of BARS: n bars, so n + 1 edges in x). NULL after a failure. */
+/* A series of the plot with n points (of BARS: n bars, so n + 1 edges in x). NULL after a failure, and when the
+ * plot holds SIMILE_PLOT_MAX_SERIES. */
 simile_series *simile_document__series(simile_document *document, simile_plot *plot, simile_series_kind kind,
                                        const char *name, size_t n);
 

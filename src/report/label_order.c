@@ -7,18 +7,17 @@ bool simile_label_order__make(simile_label_order *order, simile_document *docume
 {
     const size_t n = rows->labels.n_entries;
     simile_ranked_row *ranked = simile_document__alloc(document, n, sizeof *ranked);
-    *order = (simile_label_order){.n_labels = n, .n_shown = n < n_wanted ? n : n_wanted, .has_other = n > n_wanted};
+    *order = (simile_label_order){.n_shown = n < n_wanted ? n : n_wanted, .has_other = n > n_wanted};
     order->labels = simile_document__alloc(document, n, sizeof *order->labels);
     order->places = simile_document__alloc(document, n, sizeof *order->places);
-    order->counts = simile_document__alloc(document, n, sizeof *order->counts);
     if (document->status != SIMILE_OK) {
         return false;
     }
-    for (size_t i = 0; i < rows->n; i++) {
-        order->counts[rows->rows[i].label]++;
-    }
     for (size_t label = 0; label < n; label++) {
-        ranked[label] = (simile_ranked_row){(double)order->counts[label], label};
+        ranked[label].row = label;
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        ranked[rows->rows[i].label].weight++;
     }
     simile_section__sort(ranked, n);
     for (size_t place = 0; place < n; place++) {

@@ -6,15 +6,14 @@
 #include "saved_rows.h"
 
 typedef struct simile_label_order {
-    size_t n_labels;
     size_t n_shown;  /* at most the number wanted; the rest are "other" */
-    int64_t *labels; /* [n_labels]: the most frequent first, ties in order of appearance */
-    size_t *places;  /* [n_labels]: of each label in `labels`, or n_shown for what is not shown */
-    size_t *counts;  /* [n_labels], by label: rows that have it */
+    int64_t *labels; /* [labels of the rows]: the most frequent first, ties in order of appearance */
+    size_t *places;  /* [labels of the rows]: of each label in `labels`, or n_shown for what is not shown */
     bool has_other;
 } simile_label_order;
 
-/* false when the document has failed. With one label more than wanted, all but the last wanted ones are shown. */
+/* The n_wanted most frequent labels are shown, or all; of more, the rest are "other", even if it is a single one. false
+ * when the document has failed. */
 bool simile_label_order__make(simile_label_order *order, simile_document *document, const simile_saved_rows *rows,
                               size_t n_wanted);
 

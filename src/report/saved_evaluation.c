@@ -17,17 +17,12 @@ simile_status simile_saved_evaluation__find(bool *is_there, const char *folder)
     return path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
-static bool ends_with(const char *name, const char *ending)
-{
-    const size_t n = strlen(name), m = strlen(ending);
-    return n > m && strcmp(name + n - m, ending) == 0;
-}
-
 /* NAME_low and NAME_high are bounds where there is a figure called NAME. */
 static bool is_bound(const simile_json *object, const char *key)
 {
     char name[128];
-    const size_t cut = ends_with(key, "_low") ? 4 : ends_with(key, "_high") ? 5 : 0, n = strlen(key);
+    const bool is_low = simile_path__ends_with(key, "_low"), is_high = simile_path__ends_with(key, "_high");
+    const size_t cut = is_low ? 4 : is_high ? 5 : 0, n = strlen(key);
     if (cut == 0 || n >= sizeof name) {
         return false;
     }
@@ -39,9 +34,9 @@ static bool is_bound(const simile_json *object, const char *key)
 static bool is_metric(const simile_json *object, const simile_json_walk *walk)
 {
     const simile_json_kind kind = simile_json__kind(walk->value);
-    return strcmp(walk->key, "rows") != 0 && strcmp(walk->key, "seconds") != 0 && !ends_with(walk->key, "_file") &&
-           strcmp(walk->key, "sha256") != 0 && (kind == SIMILE_JSON_NUMBER || kind == SIMILE_JSON_NULL) &&
-           !is_bound(object, walk->key);
+    return strcmp(walk->key, "rows") != 0 && strcmp(walk->key, "seconds") != 0 &&
+           !simile_path__ends_with(walk->key, "_file") && strcmp(walk->key, "sha256") != 0 &&
+           (kind == SIMILE_JSON_NUMBER || kind == SIMILE_JSON_NULL) && !is_bound(object, walk->key);
 }
 
 static double bound(const simile_json *object, const char *name, const char *ending)
@@ -114,6 +109,8 @@ static simile_status read_task(simile_saved_task *task, const simile_json *objec
     if (!task->base_name) {
         return SIMILE_ERROR_MEMORY;
     }
+    task->name = simile_json__text(simile_json__get(object, "name"), NULL);
+    task->error = simile_json__text(simile_json__get(object, "error"), NULL);
     task->sha256 = simile_json__text(simile_json__get(object, "sha256"), NULL);
     task->n_rows = simile_json__integer(simile_json__get(object, "rows"), -1);
     const simile_status status = read_metrics(task, object, arena);

@@ -18,6 +18,8 @@ typedef struct simile_saved_metric {
 typedef struct simile_saved_task {
     const char *task, *file;      /* "" when not named */
     const char *base_name;        /* of the file, without folders */
+    const char *name;             /* what a suite calls the file; NULL: nothing */
+    const char *error;            /* why there are no figures; NULL: there is no such fault */
     int64_t n_rows;               /* -1: unknown */
     const char *sha256;           /* NULL: unknown */
     simile_saved_metric *metrics; /* [n_metrics], in file order */

@@ -11,7 +11,6 @@ typedef struct pair_values {
     double *gold, *similarity;
     double *kinds[2];
     size_t n, sizes[2];
-    double low, high;
     simile_threshold *thresholds;
     size_t n_thresholds, best_accuracy, best_f1;
 } pair_values;
@@ -29,7 +28,7 @@ static void find_best(pair_values *values)
 static bool fill(pair_values *values, simile_document *document, const simile_saved_rows *rows)
 {
     const size_t n = rows->n;
-    *values = (pair_values){.n = n, .low = INFINITY, .high = -INFINITY};
+    *values = (pair_values){.n = n};
     values->gold = simile_document__alloc(document, n, sizeof(double));
     values->similarity = simile_document__alloc(document, n, sizeof(double));
     values->kinds[0] = simile_document__alloc(document, n, sizeof(double));
@@ -43,20 +42,23 @@ static bool fill(pair_values *values, simile_document *document, const simile_sa
         values->gold[i] = rows->rows[i].gold;
         values->similarity[i] = rows->rows[i].similarity;
         values->kinds[kind][values->sizes[kind]++] = rows->rows[i].similarity;
-        values->low = fmin(values->low, rows->rows[i].similarity);
-        values->high = fmax(values->high, rows->rows[i].similarity);
     }
-    values->high = fmax(values->high, values->low + 1e-6);
     simile_document__note(document, simile_threshold__sweep(values->thresholds, &values->n_thresholds, values->gold,
                                                             values->similarity, n));
     find_best(values);
     return document->status == SIMILE_OK;
 }
 
+static double similarity_of(const simile_saved_row *row)
+{
+    return row->similarity;
+}
+
 static void put_histogram(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     static const char *const names[] = {"label 0: different", "label 1: alike"};
     simile_document *document = &report->document;
+    simile_range range = {INFINITY, -INFINITY};
     pair_values values;
     if (!fill(&values, document, finding->task->rows)) {
         return;
@@ -73,14 +75,14 @@ static void put_histogram(simile_report *report, const simile_subject *subject, 
                                 simile_document__number(document, (double)values.sizes[0], 0));
     plot->x.label = "cosine";
     plot->y.label = "pairs";
-    plot->mark = fmin(best->at, values.high);
+    simile_section__widen(&range, subject, similarity_of);
+    plot->mark = fmin(best->at, range.high);
     plot->mark_label =
         simile_document__format(document, "threshold %s", simile_document__number(document, best->at, 3));
     for (size_t kind = 2; kind-- > 0;) {
         simile_series *bars = simile_document__series(document, plot, SIMILE_SERIES_BARS, names[kind], N_BARS);
         if (bars) {
-            simile_plot__count(bars->x, bars->y, N_BARS, values.low, values.high, values.kinds[kind],
-                               values.sizes[kind]);
+            simile_plot__count(bars->x, bars->y, N_BARS, range.low, range.high, values.kinds[kind], values.sizes[kind]);
         }
     }
 }

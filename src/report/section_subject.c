@@ -1,5 +1,6 @@
 /* What the sections of tests share. */
 #include "sections.h"
+#include <math.h>
 #include <stdlib.h>
 
 size_t simile_section__drawn(size_t n)
@@ -10,6 +11,19 @@ size_t simile_section__drawn(size_t n)
 size_t simile_section__pick(size_t i, size_t drawn, size_t n)
 {
     return i * n / drawn;
+}
+
+void simile_section__widen(simile_range *range, const simile_subject *subject,
+                           double (*value)(const simile_saved_row *row))
+{
+    for (size_t f = 0; f < subject->n; f++) {
+        const simile_saved_rows *rows = subject->findings[f].task->rows;
+        for (size_t i = 0; i < rows->n; i++) {
+            range->low = fmin(range->low, value(&rows->rows[i]));
+            range->high = fmax(range->high, value(&rows->rows[i]));
+        }
+    }
+    range->high = fmax(range->high, range->low + 1e-6);
 }
 
 static int compare(const void *a, const void *b)
@@ -61,13 +75,14 @@ static void put_facts(simile_document *document, const simile_finding *finding)
 {
     const simile_saved_rows *rows = finding->task->rows;
     const size_t drawn = simile_section__drawn(rows->n);
+    const bool has_points = rows->kind == SIMILE_SAVED_STS || rows->vectors; /* the other kinds count all rows */
     if (rows->n_undefined > 0) {
         simile_document__paragraph(
             document,
             simile_document__format(document, "%s: %zu of %zu rows have no defined similarity and are in no drawing.",
                                     finding->name, rows->n_undefined, rows->n + rows->n_undefined));
     }
-    if (drawn < rows->n) {
+    if (has_points && drawn < rows->n) {
         simile_document__paragraph(
             document, simile_document__format(document, "%s: of %s rows, %s at even distances are drawn as points.",
                                               finding->name, simile_document__number(document, (double)rows->n, 0),

@@ -126,23 +126,45 @@ static void put_parts(simile_report *report, simile_plot *plot, const quantity_v
     }
 }
 
-static void put_wholes(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis)
+/* What stands for a run as a whole: of a quantity that is told of files alone, its only file. */
+static const simile_log_series *find_whole(const simile_trained_run *run, const quantity_view *view)
+{
+    const simile_log_series *whole = simile_training_log__find(&run->log, view->quantity, "");
+    const simile_log_series *part = simile_training_log__part(&run->log, view->quantity, 0);
+    return whole || simile_training_log__part(&run->log, view->quantity, 1) ? whole : part;
+}
+
+/* The lines of run r; false: the log has none, or the plot has no room for all of them. */
+static bool put_whole(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis,
+                      size_t r)
 {
     simile_document *document = &report->document;
-    const bool is_similarity = view == &positive, is_one = report->n_runs == 1;
-    for (size_t r = 0; r < report->n_runs; r++) {
-        const simile_trained_run *run = report->runs[r];
-        const char *name = is_one ? NULL : run->name;
-        if (is_similarity) {
-            name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
-        }
-        put_series(document, plot, simile_training_log__find(&run->log, view->quantity, ""), axis, view, name, r);
-        if (is_similarity) {
-            name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
-            put_series(document, plot, simile_training_log__find(&run->log, "negative", ""), axis, &negative, name,
-                       is_one ? 1 : r);
-        }
+    const simile_trained_run *run = report->runs[r];
+    const simile_log_series *series = find_whole(run, view);
+    const bool is_one = report->n_runs == 1;
+    if (!series || plot->n_series + (view == &positive ? 2 : 1) > SIMILE_PLOT_MAX_SERIES) {
+        return false;
     }
+    const char *name = !is_one ? run->name : *series->part ? series->part : NULL;
+    if (view == &positive) {
+        name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
+    }
+    put_series(document, plot, series, axis, view, name, r);
+    if (view == &positive) {
+        name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
+        put_series(document, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
+    }
+    return true;
+}
+
+/* Returns of how many runs there are lines. */
+static size_t put_wholes(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis)
+{
+    size_t n_drawn = 0;
+    for (size_t r = 0; r < report->n_runs; r++) {
+        n_drawn += put_whole(report, plot, view, axis, r);
+    }
+    return n_drawn;
 }
 
 /* The best development figure of the one run. */
@@ -177,9 +199,22 @@ static bool is_there(const simile_report *report, const quantity_view *view, boo
 {
     bool is_there = has_parts;
     for (size_t r = 0; r < report->n_runs; r++) {
-        is_there = is_there || simile_training_log__find(&report->runs[r]->log, view->quantity, "");
+        is_there = is_there || find_whole(report->runs[r], view);
     }
     return is_there;
+}
+
+/* What is to be seen, what a bold line is, and whether runs are missing. */
+static const char *describe(simile_report *report, const simile_plot *plot, const quantity_view *view, size_t n_drawn)
+{
+    simile_document *document = &report->document;
+    const char *text = view->description;
+    if (plot->n_series > 0 && plot->series[0].is_faint) {
+        text = simile_document__format(document, "%s%sBold: a running mean.", text, *text ? " " : "");
+    }
+    return n_drawn == report->n_runs ? text
+                                     : simile_document__format(document, "%s%s%zu of %zu runs are drawn.", text,
+                                                               *text ? " " : "", n_drawn, report->n_runs);
 }
 
 static void put_plot(simile_report *report, const quantity_view *view, const time_axis *axis)
@@ -198,18 +233,16 @@ static void put_plot(simile_report *report, const quantity_view *view, const tim
     plot->x.label = axis->label;
     plot->x.low = 0;
     plot->y.label = view->label;
+    size_t n_drawn = 1;
     if (has_parts) {
         put_parts(report, plot, view, axis, n_parts);
     } else {
-        put_wholes(report, plot, view, axis);
+        n_drawn = put_wholes(report, plot, view, axis);
     }
     if (view == &development && report->n_runs == 1) {
         mark_best(document, plot, &report->runs[0]->log, axis);
     }
-    const bool is_smoothed = plot->n_series > 0 && plot->series[0].is_faint;
-    plot->description = is_smoothed ? simile_document__format(document, "%s%sBold: a running mean.", view->description,
-                                                              *view->description ? " " : "")
-                                    : view->description;
+    plot->description = describe(report, plot, view, n_drawn);
 }
 
 void simile_section__put_training(simile_report *report)

@@ -32,12 +32,6 @@ static double margin_of(const simile_saved_row *row)
     return row->similarity - row->other;
 }
 
-static void widen(simile_range *range, double value)
-{
-    range->low = fmin(range->low, value);
-    range->high = fmax(range->high, value);
-}
-
 static void put_similarities(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
@@ -51,11 +45,8 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     plot->description = "The positive’s cosine, and the nearest negative’s.";
     plot->x.label = "cosine with the anchor";
     plot->y.label = "triples";
-    for (size_t i = 0; i < rows->n; i++) {
-        widen(&range, rows->rows[i].similarity);
-        widen(&range, rows->rows[i].other);
-    }
-    range.high = fmax(range.high, range.low + 1e-6);
+    simile_section__widen(&range, subject, positive_of);
+    simile_section__widen(&range, subject, negative_of);
     put_bars(document, plot, "positive", rows, positive_of, range);
     put_bars(document, plot, "negative", rows, negative_of, range);
 }
@@ -64,7 +55,7 @@ static void put_margins(simile_report *report, const simile_subject *subject, co
 {
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
-    simile_range range = {0, 1e-6};
+    simile_range range = {0, 0};
     size_t n_right = 0;
     simile_plot *plot =
         simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "Margins"));
@@ -72,7 +63,6 @@ static void put_margins(simile_report *report, const simile_subject *subject, co
         return;
     }
     for (size_t i = 0; i < rows->n; i++) {
-        widen(&range, margin_of(&rows->rows[i]));
         n_right += margin_of(&rows->rows[i]) > 0;
     }
     plot->description = simile_document__format(
@@ -82,6 +72,7 @@ static void put_margins(simile_report *report, const simile_subject *subject, co
     plot->y.label = "triples";
     plot->mark = 0;
     plot->mark_label = "right from here";
+    simile_section__widen(&range, subject, margin_of);
     put_bars(document, plot, NULL, rows, margin_of, range);
 }
 

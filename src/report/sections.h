@@ -31,6 +31,11 @@ void simile_section__put_side_by_side(simile_report *report, const simile_subjec
 void simile_section__put_each(simile_report *report, const simile_subject *subject,
                               const simile_section_figure *figures, size_t n_figures);
 
+/* Widens the range so that it holds the value of every row of every finding, and is not empty: histograms that are
+ * compared have the same bars. */
+void simile_section__widen(simile_range *range, const simile_subject *subject,
+                           double (*value)(const simile_saved_row *row));
+
 /* How many of n rows a plot draws as points: all, or SIMILE_SECTION_MAX_POINTS at even distances; and the i-th of those
  * `drawn` rows. */
 #define SIMILE_SECTION_MAX_POINTS 5000

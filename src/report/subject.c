@@ -1,5 +1,6 @@
 /* Gathering. */
 #include "subject.h"
+#include "path.h"
 #include <math.h>
 #include <string.h>
 
@@ -19,7 +20,18 @@ static const char *describe(simile_document *document, const simile_saved_task *
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         word = strcmp(task->task, words[i][0]) == 0 ? words[i][1] : word;
     }
-    return *task->base_name ? simile_document__format(document, "%s: %s", word, task->base_name) : word;
+    const char *name = task->name ? task->name : task->base_name;
+    return *name ? simile_document__format(document, "%s: %s", word, name) : word;
+}
+
+/* The same test as every finding has: two that differ may each be the same as one that does not tell its contents. */
+static bool belongs(const simile_subject *subject, const simile_saved_task *task)
+{
+    bool belongs = true;
+    for (size_t f = 0; f < subject->n; f++) {
+        belongs = belongs && is_same_test(subject->findings[f].task, task);
+    }
+    return belongs;
 }
 
 /* A test that this evaluation has had already is another one: it was measured twice. */
@@ -27,8 +39,7 @@ static simile_subject *find(simile_subject *subjects, size_t n, const simile_fin
 {
     for (size_t s = 0; s < n; s++) {
         simile_subject *subject = &subjects[s];
-        if (is_same_test(subject->findings[0].task, finding->task) &&
-            subject->findings[subject->n - 1].name != finding->name) {
+        if (belongs(subject, finding->task) && subject->findings[subject->n - 1].name != finding->name) {
             return subject;
         }
     }
@@ -77,7 +88,8 @@ bool simile_subject__is_score(const char *metric)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         is_score = is_score || strstr(metric, words[i]);
     }
-    return is_score && !strstr(metric, "threshold") && !strstr(metric, "_std");
+    return is_score && !strstr(metric, "threshold") && !strstr(metric, "_std") &&
+           !simile_path__ends_with(metric, "_p"); /* of a difference: the smaller, the surer */
 }
 
 static const char *print_interval(simile_document *document, const simile_saved_metric *metric)
@@ -131,6 +143,19 @@ static size_t collect_names(const char **names, const simile_subject *subject)
     return n;
 }
 
+static void put_faults(simile_document *document, const simile_subject *subject)
+{
+    for (size_t f = 0; f < subject->n; f++) {
+        const simile_finding *finding = &subject->findings[f];
+        const char *error = finding->task->error;
+        if (error || finding->task->n_metrics == 0) {
+            simile_document__paragraph(document,
+                                       simile_document__format(document, "%s: there are no figures%s%s", finding->name,
+                                                               error ? ": " : ".", error ? error : ""));
+        }
+    }
+}
+
 void simile_subject__put_metrics(simile_document *document, const simile_subject *subject)
 {
     size_t n_names = 0;
@@ -139,6 +164,10 @@ void simile_subject__put_metrics(simile_document *document, const simile_subject
     }
     const char **names = simile_document__alloc(document, n_names + 1, sizeof *names);
     const size_t n = names ? collect_names(names, subject) : 0;
+    put_faults(document, subject);
+    if (n == 0) {
+        return;
+    }
     simile_grid *grid = simile_document__grid(document, "Figures, with 95 % intervals", n, subject->n + 1);
     simile_grid__name(grid, 0, "Figure", false);
     for (size_t f = 0; f < subject->n; f++) {

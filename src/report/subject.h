@@ -14,7 +14,7 @@ typedef struct simile_finding {
 } simile_finding;
 
 typedef struct simile_subject {
-    const char *title;        /* "Similarity of pairs: stsb.dev.tsv" */
+    const char *title;        /* "Similarity of pairs: stsb.dev.tsv"; a name in a suite goes before that of the file */
     simile_finding *findings; /* [n], in the order of the evaluations */
     size_t n;
 } simile_subject;
@@ -28,7 +28,7 @@ void simile_subject__gather(simile_subject **subjects, size_t *n_subjects, simil
 const char *simile_subject__figure_title(simile_document *document, const simile_subject *subject,
                                          const simile_finding *finding, const char *title);
 
-/* The table of all figures: a row a metric, a column an evaluation. */
+/* The table of all figures: a row a metric, a column an evaluation; and which evaluations have none, and why. */
 void simile_subject__put_metrics(simile_document *document, const simile_subject *subject);
 
 /* Whether more is better, as far as it is known: the best of several may be set in bold. */

@@ -150,6 +150,7 @@ static void put_points(simile_markup *markup, const simile_plot *plot, const fra
     simile_markup__put(markup, "</g>\n");
 }
 
+/* A point that has no neighbour is a line of no length, which its round ends make a dot. */
 static void put_curve(simile_markup *markup, const simile_series *series, const frame *f)
 {
     simile_markup__format(markup, "<path class=\"line s%d%s%s\" d=\"", series->colour, series->is_faint ? " faint" : "",
@@ -159,6 +160,7 @@ static void put_curve(simile_markup *markup, const simile_series *series, const 
         if (has_point(series, i)) {
             simile_markup__put(markup, is_open ? "L" : "M");
             put_pair(markup, place_x(f, series->x[i]), place_y(f, series->y[i]));
+            simile_markup__put(markup, is_open || has_point(series, i + 1) ? "" : "h0");
         }
         is_open = has_point(series, i);
     }

@@ -1,5 +1,5 @@
 /* Tables: columns as wide as their contents where all fit; else the texts share what the numbers leave, and are
- * wrapped; where not even that fits, each row becomes lines of "name: value". */
+ * wrapped; where not even that fits, each row becomes lines of "name: value (detail)". */
 #include "decimal.h"
 #include "text_line.h"
 #include "text_page.h"
@@ -169,6 +169,9 @@ static simile_status print_record(simile_buffer *out, const simile_grid *grid, s
         simile_buffer line = {0};
         status = simile_buffer__append_format(&line, "%s: %s%s", grid->columns[c].name ? grid->columns[c].name : "",
                                               sign_of(cell), text_of(room, grid, cell));
+        if (status == SIMILE_OK && cell->detail) {
+            status = simile_buffer__append_format(&line, " (%s)", cell->detail);
+        }
         status = status == SIMILE_OK ? simile_text__print_wrapped(out, line.data, c == 0 ? 0 : 2) : status;
         simile_buffer__dispose(&line);
     }

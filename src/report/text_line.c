@@ -78,6 +78,21 @@ size_t simile_text_line__fit(size_t *used, const char *text, size_t columns)
     return at;
 }
 
+size_t simile_text_line__cut(size_t *used, const char *text, size_t columns)
+{
+    size_t at = 0;
+    *used = 0;
+    while (text[at]) {
+        const character c = read(text + at);
+        if (*used + c.columns > columns) {
+            break;
+        }
+        at += c.size;
+        *used += c.columns;
+    }
+    return at;
+}
+
 simile_status simile_text_line__append(simile_buffer *out, const char *text, size_t size)
 {
     simile_status status = SIMILE_OK;
@@ -107,28 +122,12 @@ simile_status simile_text_line__end(simile_buffer *out)
     return simile_buffer__append_text(out, "\n");
 }
 
-/* As many characters as fit, without regard to words. */
-static size_t cut(size_t *used, const char *text, size_t columns)
-{
-    size_t at = 0;
-    *used = 0;
-    while (text[at]) {
-        const character c = read(text + at);
-        if (*used + c.columns > columns) {
-            break;
-        }
-        at += c.size;
-        *used += c.columns;
-    }
-    return at;
-}
-
 simile_status simile_text_line__append_field(simile_buffer *out, const char *text, size_t columns, bool is_right)
 {
     size_t used = simile_text_line__width(text), size = strlen(text);
     const bool is_cut = used > columns;
     if (is_cut) {
-        size = cut(&used, text, columns - 1);
+        size = simile_text_line__cut(&used, text, columns - 1);
         used++;
     }
     simile_status status = is_right ? simile_text_line__repeat(out, " ", columns - used) : SIMILE_OK;

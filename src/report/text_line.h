@@ -15,6 +15,9 @@ size_t simile_text_line__width(const char *text);
  * one character is taken. */
 size_t simile_text_line__fit(size_t *used, const char *text, size_t columns);
 
+/* The same without regard to words; nothing is taken when not even the first character fits. */
+size_t simile_text_line__cut(size_t *used, const char *text, size_t columns);
+
 /* Appends `size` bytes of text, controls and ill-formed parts as U+FFFD, white space as a space. */
 simile_status simile_text_line__append(simile_buffer *out, const char *text, size_t size);
 

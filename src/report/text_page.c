@@ -45,13 +45,11 @@ static simile_status print_code(simile_buffer *out, const simile_block *block)
         const size_t size = strcspn(line, "\n");
         size_t at = 0;
         do {
-            char piece[SIMILE_TEXT_COLUMNS];
-            const size_t n = size - at < sizeof piece - 4 ? size - at : sizeof piece - 4;
-            memcpy(piece, line + at, n);
-            piece[n] = '\0';
+            size_t used, n = simile_text_line__cut(&used, line + at, SIMILE_TEXT_COLUMNS - 4);
+            n = n < size - at ? n : size - at;
             status = simile_buffer__append_text(out, at == 0 ? "  " : "    ");
-            status = status == SIMILE_OK ? simile_text_line__append(out, piece, n) : status;
-            status = status == SIMILE_OK ? simile_buffer__append_text(out, "\n") : status;
+            status = status == SIMILE_OK ? simile_text_line__append(out, line + at, n) : status;
+            status = status == SIMILE_OK ? simile_text_line__end(out) : status;
             at += n;
         } while (at < size && status == SIMILE_OK);
         line += size + (line[size] == '\n');

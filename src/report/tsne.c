@@ -123,6 +123,9 @@ simile_status simile_tsne__run(double *points, const float *v, size_t n, size_t 
         }
         status = step(&d, i, pool);
     }
+    if (progress && n >= 3 && status == SIMILE_OK) {
+        progress(context, 1);
+    }
     for (size_t i = 0; i < n && n >= 3 && status == SIMILE_OK; i++) {
         points[2 * i] = d.plane.x[i];
         points[2 * i + 1] = d.plane.y[i];

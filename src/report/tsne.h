@@ -33,7 +33,7 @@ simile_status simile_tsne__affinities(float *p, const float *v, size_t n, size_t
 simile_status simile_tsne__gradient(simile_tsne_plane *gradient, simile_plane_forces *forces, const float *p,
                                     const simile_tsne_plane *plane, double exaggeration, simile_pool *pool);
 
-/* Called now and then; share goes from 0 to 1. */
+/* Called now and then; share goes from 0 to 1, which is told once, at the end. */
 typedef void (*simile_tsne_progress)(void *context, double share);
 
 /* points [n, 2]: holds the start, the first two principal components (Kobak and Berens 2019, "The art of using t-SNE

@@ -121,7 +121,7 @@ const char *saved_evaluation(const char *name, size_t n, double shift)
     return folder;
 }
 
-const char *saved_run(const char *name, size_t n)
+const char *saved_run(const char *name, size_t n, size_t n_files)
 {
     const char *folder = scratch_path(name);
     expect_ok(simile_folder__make(folder));
@@ -135,9 +135,10 @@ const char *saved_run(const char *name, size_t n)
         if (i % 10 == 0) {
             fprintf(file,
                     "{\"step\": %zu, \"tokens\": %zu, \"seconds\": %.2f, \"dev\": %.4f, \"files\": [{\"file\": "
-                    "\"x.tsv\", \"spearman\": 0.3, \"alignment\": 0.5, \"uniformity\": -2}, {\"file\": \"y.tsv\", "
-                    "\"accuracy\": 0.4, \"alignment\": 0.6, \"uniformity\": -3}]}\n",
-                    i, 100 * i, 0.5 * (double)i, 1 - 1.0 / (double)i);
+                    "\"x.tsv\", \"spearman\": 0.3, \"alignment\": 0.5, \"uniformity\": -2}%s]}\n",
+                    i, 100 * i, 0.5 * (double)i, 1 - 1.0 / (double)i,
+                    n_files > 1 ? ", {\"file\": \"y.tsv\", \"accuracy\": 0.4, \"alignment\": 0.6, \"uniformity\": -3}"
+                                : "");
         }
     }
     ck_assert_int_eq(fclose(file), 0);

@@ -11,7 +11,7 @@
  * text is SAVED_NASTY; `shift` moves the figures, so that two can be compared. Returns its path (scratch.h). */
 const char *saved_evaluation(const char *name, size_t n, double shift);
 
-/* Writes the folder NAME as a run of n logged steps on two sources leaves it. */
-const char *saved_run(const char *name, size_t n);
+/* Writes the folder NAME as a run of n logged steps on two sources, with one or two development files, leaves it. */
+const char *saved_run(const char *name, size_t n, size_t n_files);
 
 #endif

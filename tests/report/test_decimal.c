@@ -22,6 +22,7 @@ START_TEST(decimal__prints_so_many_decimals)
     expect_print(1000.5, 1, "1,000.5");
     expect_print(NAN, 3, "–");
     expect_print(-INFINITY, 3, "–");
+    expect_print(1.5e9, 1, "150,000,000.0e1");
     expect_print(1e18, 0, "100,000,000,000,000e4");
 }
 END_TEST

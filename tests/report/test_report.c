@@ -13,7 +13,7 @@ static char run[512], one[512], two[512]; /* scratch.h lends its paths for a whi
 
 static void make_inputs(size_t n)
 {
-    strcpy(run, saved_run("run", 60));
+    strcpy(run, saved_run("run", 60, 2));
     strcpy(one, saved_evaluation("one", n, 0));
     strcpy(two, saved_evaluation("two", n, 0.05));
 }
@@ -89,6 +89,104 @@ START_TEST(report__holds_every_figure)
 }
 END_TEST
 
+/* The report on the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
+static char *make_of(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
+{
+    simile_report *report;
+    const simile_report_options options = {.n_threads = 1};
+    expect_ok(simile_report_new(&report, &options));
+    for (size_t i = 0; i < n; i++) {
+        expect_ok(simile_report_add(report, scratch_path(names[i])));
+    }
+    expect_ok(write(report, scratch_path("report")));
+    simile_report_free(report);
+    return scratch_read(scratch_path("report"), NULL);
+}
+
+static char *make_page_of(const char *const *names, size_t n)
+{
+    return make_of(names, n, simile_report_write_html);
+}
+
+START_TEST(report__draws_alignment_of_a_single_development_file)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    saved_run("a", 60, 1);
+    saved_run("b", 60, 1);
+    saved_run("c", 60, 2);
+    char *page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "<strong>Alignment by step"), 1);
+    ck_assert_uint_eq(count(page, "<strong>Uniformity by step"), 1);
+    ck_assert_uint_eq(count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
+    free(page);
+    page = make_page_of(names, 3);
+    const char *alignment = strstr(page, "<strong>Alignment by step");
+    ck_assert_ptr_nonnull(alignment);
+    *strstr(alignment, "</ul>") = '\0';
+    ck_assert_uint_eq(count(alignment, "</svg>a</li>") + count(alignment, "</svg>b</li>"), 2);
+    ck_assert_uint_eq(count(alignment, "</svg>c</li>"), 0); /* has no one line */
+    ck_assert_uint_eq(count(alignment, "2 of 3 runs are drawn.</span>"), 1);
+    free(page);
+}
+END_TEST
+
+START_TEST(report__says_why_there_are_no_figures)
+{
+    static const char *const names[] = {"good.json", "bad.json"};
+    scratch_write_text(names[0], "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"name\": \"films & tea\", \"rows\": 9, "
+                                 "\"f1\": 0.5}, {\"task\": \"sts\", \"file\": \"b.tsv\"}]");
+    scratch_write_text(names[1],
+                       "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"rows\": 0, \"error\": \"d/a.tsv:7: <two> "
+                       "columns\"}]");
+    char *page = make_page_of(names + 1, 1);
+    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
+    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 0);
+    free(page);
+    page = make_page_of(names, 2);
+    ck_assert_uint_eq(count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
+    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
+    ck_assert_uint_eq(count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
+    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 1);
+    free(page);
+}
+END_TEST
+
+START_TEST(report__shows_a_line_of_one_point)
+{
+    static const char *const names[] = {"a"};
+    saved_run("a", 1, 1);
+    char *page = make_page_of(names, 1);
+    const size_t n = count(page, "<path class=\"line s");
+    ck_assert_uint_ge(n, 8); /* loss, positives, negatives, rate: by step and by time */
+    size_t n_dots = 0;
+    for (const char *line = page; (line = strstr(line, "<path class=\"line s")); line++) {
+        const char *end = strstr(line, "\"/>");
+        n_dots += strncmp(end - 2, "h0", 2) == 0;
+    }
+    ck_assert_uint_eq(n_dots, n - count(page, "d=\"M1 6H19\"")); /* all but the legend's */
+    free(page);
+    saved_run("a", 20, 1);
+    page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "h0\"/>"), 0); /* two points are a line */
+    free(page);
+}
+END_TEST
+
+START_TEST(report__says_how_many_runs_a_plot_holds)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
+    for (size_t i = 0; i < 13; i++) {
+        saved_run(names[i], 20, 1);
+    }
+    char *page = make_page_of(names, 13);
+    /* a plot holds 24 lines: 13 of each quantity, but not 26 of positives and negatives, by step and by time */
+    ck_assert_uint_eq(count(page, "12 of 13 runs are drawn.</span>"), 2);
+    ck_assert_uint_eq(count(page, "</svg>negatives, l</li>"), 2);
+    ck_assert_uint_eq(count(page, "</svg>positives, m</li>"), 0);
+    free(page);
+}
+END_TEST
+
 START_TEST(report__shows_markup_in_texts_as_text)
 {
     make_inputs(20);
@@ -142,6 +240,44 @@ START_TEST(report__text_fits_eighty_columns)
 }
 END_TEST
 
+START_TEST(report__text_has_intervals_where_columns_do_not_fit)
+{
+    static const char *const names[] = {"a.json", "b.json", "c.json", "d.json", "e.json"};
+    for (size_t i = 0; i < 5; i++) {
+        scratch_write_text(names[i], "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": 9, \"f1\": 0.5, "
+                                     "\"f1_low\": 0.25, \"f1_high\": 0.75}]");
+    }
+    char *text = make_of(names, 5, simile_report_write_text);
+    ck_assert_uint_eq(count(text, ".json: 0.5000 (0.2500 to 0.7500)\n"), 5);
+    free(text);
+}
+END_TEST
+
+START_TEST(report__text_cuts_configurations_between_characters)
+{
+    static const char *const names[] = {"a"};
+    char path[600];
+    snprintf(path, sizeof path, "%s/resolved.yaml", saved_run("a", 3, 1));
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("x: a", file);
+    for (int i = 0; i < 200; i++) {
+        fputs("\xC3\xA9\xE6\xBC\xA2", file); /* of two bytes and one column, of three bytes and two columns */
+    }
+    fputs("\n\nlast: 1\n", file);
+    ck_assert_int_eq(fclose(file), 0);
+    char *text = make_of(names, 1, simile_report_write_text);
+    ck_assert_uint_eq(count(text, "\xEF\xBF\xBD"), 0);
+    ck_assert_uint_eq(count(text, "\xC3\xA9"), 200);
+    ck_assert_uint_eq(count(text, "\xE6\xBC\xA2"), 200);
+    ck_assert_ptr_nonnull(strstr(text, "\n\n  last: 1\n"));
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        ck_assert_uint_le(simile_text_line__width(line), 80);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(report__takes_very_few_rows)
 {
     for (size_t n = 1; n <= 4; n++) {
@@ -176,6 +312,69 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
     char *page = scratch_read(scratch_path("big.html"), &size);
     ck_assert_uint_gt(count(page, "<title>a long sentence"), 9999); /* two plots */
     ck_assert_uint_lt(size, 2000000);
+    free(page);
+}
+END_TEST
+
+/* Replaces a rows file of two-text rows by one of n. */
+static void write_rows(const char *folder, const char *name, const char *gold, int n)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < n; i++) {
+        fprintf(file, "{\"%s\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", gold, i % 2,
+                (double)(i % 997) / 1000);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
+{
+    static const char *const names[] = {"many"};
+    char folder[512];
+    strcpy(folder, saved_evaluation("many", 2, 0));
+    write_rows(folder, "1-sts.jsonl", "score", 5001);
+    write_rows(folder, "2-pairs.jsonl", "label", 5001);
+    char *page = make_page_of(names, 1);
+    ck_assert_uint_eq(count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
+    free(page);
+}
+END_TEST
+
+/* Where the bars of the drawing at `at` lie: the numbers behind M and H of their first path. */
+static size_t read_edges(double *edges, const char *at)
+{
+    const char *path = strstr(at, "<path class=\"bars s");
+    size_t n = 0;
+    for (path = strstr(path, " d=\"") + 4; *path != '"' && n < 40; path++) {
+        if (*path == 'M' || *path == 'H') {
+            edges[n++] = strtod(path + 1, NULL);
+        }
+    }
+    return n;
+}
+
+START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
+{
+    static const char *const names[] = {"one", "two"};
+    static const char *const titles[][2] = {
+        {"Similarities of the two kinds of pairs: one", "Similarities of the two kinds of pairs: two"},
+        {"Similarities to the anchor: one", "Similarities to the anchor: two"},
+        {"Margins: one", "Margins: two"}};
+    saved_evaluation("one", 45, 0);
+    saved_evaluation("two", 45, 0.05);
+    char *page = make_page_of(names, 2);
+    for (size_t t = 0; t < 3; t++) {
+        double edges[2][40];
+        for (size_t e = 0; e < 2; e++) {
+            const char *figure = strstr(page, titles[t][e]);
+            ck_assert_ptr_nonnull(figure);
+            ck_assert_uint_eq(read_edges(edges[e], strstr(figure, "<svg class=\"plot\"")), 31); /* of 30 bars */
+        }
+        ck_assert_mem_eq(edges[0], edges[1], 31 * sizeof(double));
+    }
     free(page);
 }
 END_TEST
@@ -220,12 +419,20 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
+                                  report__draws_alignment_of_a_single_development_file,
+                                  report__says_why_there_are_no_figures,
+                                  report__shows_a_line_of_one_point,
+                                  report__says_how_many_runs_a_plot_holds,
                                   report__shows_markup_in_texts_as_text,
                                   report__loads_nothing,
                                   report__has_the_same_bytes_for_any_number_of_threads,
                                   report__text_fits_eighty_columns,
+                                  report__text_has_intervals_where_columns_do_not_fit,
+                                  report__text_cuts_configurations_between_characters,
                                   report__takes_very_few_rows,
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
+                                  report__tells_of_rows_left_out_where_rows_are_points,
+                                  report__counts_into_the_same_bars_for_every_evaluation,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);

@@ -13,7 +13,7 @@
 START_TEST(training_log__tells_steps_from_development_figures)
 {
     simile_trained_run *run;
-    expect_ok(simile_trained_run__load(&run, saved_run("run", 30)));
+    expect_ok(simile_trained_run__load(&run, saved_run("run", 30, 2)));
     const simile_log_series *loss = simile_training_log__find(&run->log, "loss", "");
     const simile_log_series *dev = simile_training_log__find(&run->log, "dev", "");
     const simile_log_series *first = simile_training_log__part(&run->log, "loss", 0);

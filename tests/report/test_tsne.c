@@ -164,6 +164,26 @@ START_TEST(tsne__has_the_same_bits_for_any_number_of_threads)
 }
 END_TEST
 
+static void note(void *context, double share)
+{
+    double *last = context;
+    ck_assert_double_gt(share, *last);
+    *last = share;
+}
+
+START_TEST(tsne__tells_of_progress_up_to_the_end)
+{
+    static float v[10 * WIDTH];
+    double points[20] = {1, 0, 0, 1}, last = -1;
+    make_clusters(v, 10);
+    expect_ok(simile_tsne__run(points, v, 10, WIDTH, NULL, note, &last));
+    ck_assert(last == 1);
+    last = -1;
+    expect_ok(simile_tsne__run(points, v, 2, WIDTH, NULL, note, &last));
+    ck_assert(last == -1); /* nothing to lay out */
+}
+END_TEST
+
 START_TEST(tsne__takes_rows_that_are_all_alike_and_very_few)
 {
     static float v[40 * WIDTH];
@@ -183,8 +203,10 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {tsne__affinities_have_the_perplexity_and_add_up,
-                                  tsne__gradient_is_that_of_the_divergence, tsne__separates_clusters,
+                                  tsne__gradient_is_that_of_the_divergence,
+                                  tsne__separates_clusters,
                                   tsne__has_the_same_bits_for_any_number_of_threads,
+                                  tsne__tells_of_progress_up_to_the_end,
                                   tsne__takes_rows_that_are_all_alike_and_very_few};
     return suite_run("tsne", tests, sizeof tests / sizeof *tests);
 }
