@@ -51,9 +51,9 @@ static void pack_rows(simile_real *panel, const simile_real *b, size_t ldb, size
 
 #define BLOCK 8 /* columns and k that are turned over at once */
 
-#ifdef __AVX2__
 /* to[d][j] = columns[j][d] for a block; rows of `to` are `width` apart and written in order, so that with a width below
  * BLOCK a row overwrites what the one before has too much. */
+#ifdef __AVX2__
 static void transpose_block(simile_real *to, size_t width, const simile_real *const *columns, size_t k)
 {
     __m256 in[BLOCK], pairs[BLOCK], fours[BLOCK];
@@ -81,8 +81,8 @@ static void transpose_block(simile_real *to, size_t width, const simile_real *co
 #else
 static void transpose_block(simile_real *to, size_t width, const simile_real *const *columns, size_t k)
 {
-    for (size_t j = 0; j < BLOCK; j++) {
-        for (size_t d = 0; d < BLOCK; d++) {
+    for (size_t d = 0; d < BLOCK; d++) {
+        for (size_t j = 0; j < BLOCK; j++) {
             to[d * width + j] = columns[j][k + d];
         }
     }
