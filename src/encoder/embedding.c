@@ -46,7 +46,7 @@ void simile_embedding__backward(simile_real *dx, const simile_context *context)
     for (size_t b = 0; b < batch->n_sentences; b++) {
         for (size_t t = batch->starts[b], i = 0; t < batch->starts[b + 1]; t++, i++) {
             const simile_real *row = dx + t * width;
-            simile_vector__add(simile_gradient__row(context->gradient, batch->ids[t]), row, width);
+            simile_gradient__add_row(context->gradient, batch->ids[t], row, 1);
             simile_vector__add(slab + encoder->positions + i * width, row, width);
             simile_vector__add(slab + encoder->types, row, width);
         }

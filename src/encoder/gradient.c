@@ -4,15 +4,11 @@
 #include "layout.h"
 #include "memory.h"
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
-/* Of a row of the table, which holds zeros unless it is touched. */
-typedef enum row_state {
-    ROW_FRESH, /* its pages may never have been written to */
-    ROW_TOUCHED,
-    ROW_CLEAR
-} row_state;
+#define BLOCK_VALUES 65536 /* of a task of the norm */
+#define BLOCK_ROWS   512
 
 struct simile_gradient {
     const simile_encoder *encoder;
@@ -21,8 +17,24 @@ struct simile_gradient {
     simile_real *values;           /* [n_values] */
     int32_t *touched;              /* [table rows] */
     size_t n_touched;
-    unsigned char *states; /* [table rows]: row_state */
+    bool *is_touched; /* [table rows] */
+    double *sums;     /* [blocks]: Σ g² of blocks of dense values, then of the table's rows */
 };
+
+static size_t table_rows(const simile_gradient *gradient)
+{
+    return gradient->table ? gradient->table->rows : 0;
+}
+
+static size_t dense_blocks(const simile_gradient *gradient)
+{
+    return (gradient->n_dense + BLOCK_VALUES - 1) / BLOCK_VALUES;
+}
+
+static size_t count_blocks(const simile_gradient *gradient)
+{
+    return dense_blocks(gradient) + (table_rows(gradient) + BLOCK_ROWS - 1) / BLOCK_ROWS;
+}
 
 simile_status simile_gradient__new(simile_gradient **gradient, const simile_encoder *encoder)
 {
@@ -34,11 +46,11 @@ simile_status simile_gradient__new(simile_gradient **gradient, const simile_enco
     g->encoder = encoder;
     g->table = simile_encoder__word_table(encoder);
     g->n_dense = g->table ? g->table->offset : encoder->n_values;
-    size_t rows = g->table ? g->table->rows : 0;
     g->values = simile_memory__alloc(encoder->n_values, sizeof *g->values);
-    g->touched = simile_memory__alloc(rows, sizeof *g->touched);
-    g->states = simile_memory__alloc(rows, 1);
-    if (!g->values || !g->touched || !g->states) {
+    g->touched = simile_memory__alloc(table_rows(g), sizeof *g->touched);
+    g->is_touched = simile_memory__alloc(table_rows(g), sizeof *g->is_touched);
+    g->sums = simile_memory__alloc(count_blocks(g), sizeof *g->sums);
+    if (!g->values || !g->touched || !g->is_touched || !g->sums) {
         simile_gradient__free(g);
         return SIMILE_ERROR_MEMORY;
     }
@@ -53,7 +65,8 @@ void simile_gradient__free(simile_gradient *gradient)
     }
     simile_memory__free(gradient->values);
     simile_memory__free(gradient->touched);
-    simile_memory__free(gradient->states);
+    simile_memory__free(gradient->is_touched);
+    simile_memory__free(gradient->sums);
     simile_memory__free(gradient);
 }
 
@@ -66,32 +79,30 @@ void simile_gradient__clear(simile_gradient *gradient)
 {
     memset(gradient->values, 0, gradient->n_dense * sizeof *gradient->values);
     for (size_t i = 0; i < gradient->n_touched; i++) {
-        memset(table_row(gradient, gradient->touched[i]), 0, gradient->table->cols * sizeof *gradient->values);
-        gradient->states[gradient->touched[i]] = ROW_CLEAR;
+        gradient->is_touched[gradient->touched[i]] = false;
     }
     gradient->n_touched = 0;
 }
 
-simile_real *simile_gradient__row(simile_gradient *gradient, int32_t row)
+void simile_gradient__add_row(simile_gradient *gradient, int32_t row, const simile_real *values, simile_real scale)
 {
-    simile_real *values = table_row(gradient, row);
-    if (gradient->states[row] == ROW_FRESH) {
-        /* They are zeros already: but a fresh page that is read before it is written to costs two faults. */
-        memset(values, 0, gradient->table->cols * sizeof *values);
+    simile_real *to = table_row(gradient, row);
+    const size_t width = gradient->table->cols;
+    if (gradient->is_touched[row]) {
+        simile_vector__add_scaled(to, values, scale, width);
+        return;
     }
-    if (gradient->states[row] != ROW_TOUCHED) {
-        gradient->states[row] = ROW_TOUCHED;
-        gradient->touched[gradient->n_touched++] = row;
-    }
-    return values;
+    gradient->is_touched[row] = true;
+    gradient->touched[gradient->n_touched++] = row;
+    simile_vector__scale(to, values, scale, width);
 }
 
 void simile_gradient__add(simile_gradient *to, const simile_gradient *from)
 {
     simile_vector__add(to->values, from->values, to->n_dense);
     for (size_t i = 0; i < from->n_touched; i++) {
-        int32_t row = from->touched[i];
-        simile_vector__add(simile_gradient__row(to, row), table_row(from, row), from->table->cols);
+        const int32_t row = from->touched[i];
+        simile_gradient__add_row(to, row, table_row(from, row), 1);
     }
 }
 
@@ -106,14 +117,41 @@ const int32_t *simile_gradient__touched(size_t *n, const simile_gradient *gradie
     return gradient->touched;
 }
 
-double simile_gradient__norm(const simile_gradient *gradient)
+static double sum_dense(const simile_gradient *gradient, size_t block)
 {
-    double sum = simile_vector__square_sum(gradient->values, gradient->n_dense);
-    size_t rows = gradient->table ? gradient->table->rows : 0;
-    for (size_t row = 0; row < rows; row++) {
-        if (gradient->states[row] == ROW_TOUCHED) {
+    const size_t start = block * BLOCK_VALUES, rest = gradient->n_dense - start;
+    return simile_vector__square_sum(gradient->values + start, rest < BLOCK_VALUES ? rest : BLOCK_VALUES);
+}
+
+static double sum_rows(const simile_gradient *gradient, size_t block)
+{
+    const size_t end =
+        (block + 1) * BLOCK_ROWS < table_rows(gradient) ? (block + 1) * BLOCK_ROWS : table_rows(gradient);
+    double sum = 0;
+    for (size_t row = block * BLOCK_ROWS; row < end; row++) {
+        if (gradient->is_touched[row]) {
             sum += simile_vector__square_sum(table_row(gradient, (int32_t)row), gradient->table->cols);
         }
     }
-    return sqrt(sum);
+    return sum;
+}
+
+static simile_status sum_block(void *context, size_t task, size_t worker)
+{
+    simile_gradient *gradient = context;
+    const size_t n_dense = dense_blocks(gradient);
+    (void)worker;
+    gradient->sums[task] = task < n_dense ? sum_dense(gradient, task) : sum_rows(gradient, task - n_dense);
+    return SIMILE_OK;
+}
+
+simile_status simile_gradient__norm(double *norm, simile_gradient *gradient, simile_pool *pool)
+{
+    const simile_status status = simile_pool__run(pool, count_blocks(gradient), sum_block, gradient);
+    double sum = 0;
+    for (size_t i = 0; i < count_blocks(gradient); i++) {
+        sum += gradient->sums[i];
+    }
+    *norm = sqrt(sum);
+    return status;
 }

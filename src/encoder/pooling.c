@@ -34,7 +34,7 @@ static void mean_forward(simile_real *pooled, const simile_real *x, simile_pooli
     for (size_t i = range.skipped; i < range.n; i++) {
         simile_vector__add_scaled(pooled, x + i * width, weight_of(pooling, i), width);
     }
-    simile_vector__scale(pooled, 1 / divisor_of(pooling, range), width);
+    simile_vector__scale(pooled, pooled, 1 / divisor_of(pooling, range), width);
 }
 
 /* dx += c·dp / d */

@@ -19,7 +19,7 @@ void simile_static__forward(simile_real *pooled, const simile_context *context)
             simile_vector__add(row, table + (size_t)batch->ids[i] * width, width);
         }
         if (t > 0) {
-            simile_vector__scale(row, 1 / (simile_real)t, width);
+            simile_vector__scale(row, row, 1 / (simile_real)t, width);
         }
     }
 }
@@ -42,8 +42,7 @@ void simile_static__backward(const simile_real *dpooled, const simile_context *c
     for (size_t b = 0; b < batch->n_sentences; b++) {
         const size_t t = batch->starts[b + 1] - batch->starts[b];
         for (size_t i = batch->starts[b]; i < batch->starts[b + 1]; i++) {
-            simile_vector__add_scaled(simile_gradient__row(context->gradient, batch->ids[i]), dpooled + b * width,
-                                      1 / (simile_real)t, width);
+            simile_gradient__add_row(context->gradient, batch->ids[i], dpooled + b * width, 1 / (simile_real)t);
         }
     }
 }

@@ -40,7 +40,7 @@ static void average(float *vector, const average_run *run, const simile_tokens *
         simile_vector__add(vector, words + (size_t)tokens->ids[t] * run->width, run->width);
     }
     if (tokens->n > 0) {
-        simile_vector__scale(vector, 1 / (float)tokens->n, run->width);
+        simile_vector__scale(vector, vector, 1 / (float)tokens->n, run->width);
     }
 }
 

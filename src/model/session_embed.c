@@ -108,7 +108,7 @@ static simile_status embed_windows(float *vector, const simile_session *session,
     if (status != SIMILE_OK) {
         return status;
     }
-    simile_vector__scale(vector, 1 / (float)total, width);
+    simile_vector__scale(vector, vector, 1 / (float)total, width);
     if (simile_model__has_unit_length(session->model)) {
         simile_normalize__forward(vector, NULL, vector, 1, width);
     }

@@ -1,12 +1,10 @@
 /* The objective: options, and from them the walks over the similarity matrix. */
 #include "objective.h"
 #include "cuts.h"
-#include "elementwise.h"
 #include "fail.h"
 #include "memory.h"
 #include "room.h"
-#include <math.h>
-#include <string.h>
+#include "texts.h"
 
 static const char *const losses[] = {"infonce", "nt-xent", "supcon", NULL};
 static const char *const similarities[] = {"cosine", "dot", "euclidean", NULL};
@@ -89,22 +87,6 @@ static simile_status check(const simile_objective_options *options, const simile
     return SIMILE_OK;
 }
 
-/* Unit vectors for cosine, the vectors as they are otherwise. */
-static void prepare_vectors(simile_objective_room *room, const simile_objective_options *options,
-                            const simile_objective_batch *batch)
-{
-    const size_t n_texts = batch->n_columns * batch->n_rows;
-    if (options->similarity == SIMILE_SIMILARITY_COSINE) {
-        simile_normalize__forward(room->vectors, room->norms, batch->embeddings, n_texts, batch->width);
-    } else {
-        memcpy(room->vectors, batch->embeddings, n_texts * batch->width * sizeof *room->vectors);
-    }
-    for (size_t i = 0; i < n_texts; i++) {
-        room->squares[i] =
-            simile_vector__dot(room->vectors + i * batch->width, room->vectors + i * batch->width, batch->width);
-    }
-}
-
 static size_t count_directions(const simile_objective_options *options)
 {
     return options->loss == SIMILE_LOSS_INFONCE && options->symmetric ? 2 : 1;
@@ -141,6 +123,7 @@ static void set_frame(simile_sweep *sweep, const simile_objective_room *room, co
     sweep->right_panels = room->right_panels;
     sweep->right_rows_panels = room->right_rows_panels;
     sweep->left_rows_panels = room->left_rows_panels;
+    sweep->kept = simile_sweep__kept(sweep, batch->n_rows) > 0 ? room->kept : NULL;
     sweep->rooms = room->rooms;
     sweep->ranks = room->ranks;
     sweep->sizes = room->sizes;
@@ -151,37 +134,17 @@ static double ratio(double sum, uint64_t n)
     return n > 0 ? sum / (double)n : 0;
 }
 
-/* dL/dσ = Σ dL/ds_ij · s_ij over all pairs, for s is multiplied by e^σ. A similarity is homogeneous in its two vectors
- * together (x·y of degree 2, −‖x − y‖ of degree 1), so by Euler's theorem degree · that sum = Σ z_i · dL/dz_i. */
-static double scale_gradient(const simile_tile_frame *frame)
+/* From sums over queries to means, for the result and the gradient. Every direction has the same number of queries. */
+static simile_status finish(simile_objective_result *result, const simile_sweep *sweep,
+                            const simile_objective_room *room, const simile_sweep_result *sums, simile_pool *pool)
 {
-    const size_t n_texts = frame->batch->n_columns * frame->batch->n_rows, width = frame->batch->width;
-    double sum = 0;
-    for (size_t i = 0; i < n_texts; i++) {
-        sum += (double)simile_vector__dot(frame->vectors + i * width, frame->dvectors + i * width, width);
-    }
-    return frame->options->similarity == SIMILE_SIMILARITY_EUCLIDEAN ? sum : sum / 2;
-}
-
-/* From sums over queries to means, for the result and the gradient; then through the normalising. Every direction has
- * the same number of queries. */
-static void finish(simile_objective_result *result, const simile_sweep *sweep, const simile_objective_room *room,
-                   const simile_sweep_result *sums)
-{
-    const simile_objective_batch *batch = sweep->frame.batch;
-    const simile_objective_options *options = sweep->frame.options;
-    simile_real *dembeddings = sweep->frame.dvectors;
-    const size_t n_texts = batch->n_columns * batch->n_rows;
-    const uint64_t n_queries = sums->n_queries / count_directions(options);
+    const simile_tile_frame *frame = &sweep->frame;
+    const uint64_t n_queries = sums->n_queries / count_directions(frame->options);
     *result = (simile_objective_result){.loss = ratio(sums->loss, sums->n_queries),
                                         .positive_similarity = ratio(sums->pairs.positive, sums->pairs.n_positive),
                                         .negative_similarity = ratio(sums->pairs.negative, sums->pairs.n_negative),
                                         .n_masked = sums->pairs.n_masked};
-    simile_vector__scale(dembeddings, (simile_real)(1 / (double)n_queries), n_texts * batch->width);
-    result->dscale = scale_gradient(&sweep->frame);
-    if (options->similarity == SIMILE_SIMILARITY_COSINE) {
-        simile_normalize__backward(dembeddings, dembeddings, room->vectors, room->norms, n_texts, batch->width);
-    }
+    return simile_texts__finish(frame->dvectors, &result->dscale, room, frame->options, frame->batch, n_queries, pool);
 }
 
 /* The loss over whole vectors, unless this or another rank has failed before. */
@@ -205,20 +168,18 @@ static simile_status compute_whole(simile_objective_result *result, simile_real 
     if (status != SIMILE_OK) {
         return status;
     }
-    prepare_vectors(room, options, batch);
-    memset(dembeddings, 0, batch->n_columns * batch->n_rows * batch->width * sizeof *dembeddings);
     set_frame(&sweep, room, options, batch, dembeddings);
-    status = simile_sweep__run(&sums, &sweep, pool);
+    status = simile_texts__prepare(dembeddings, room, options, batch, pool);
+    if (status == SIMILE_OK) {
+        status = simile_sweep__run(&sums, &sweep, pool);
+    }
     if (status == SIMILE_OK && sums.n_queries == 0) {
         status = simile_status__fail(SIMILE_ERROR_DATA,
                                      "a batch of %zu rows holds no positive pair: each label needs "
                                      "at least two texts in a batch",
                                      batch->n_rows);
     }
-    if (status == SIMILE_OK) {
-        finish(result, &sweep, room, &sums);
-    }
-    return status;
+    return status == SIMILE_OK ? finish(result, &sweep, room, &sums, pool) : status;
 }
 
 simile_status simile_objective__compute(simile_objective_result *result, simile_real *dembeddings,

@@ -12,9 +12,8 @@ simile_status simile_objective_room__init(simile_objective_room *room, simile_ra
 
 static void dispose(simile_objective_room *o)
 {
-    void *const blocks[] = {o->vectors, o->norms,        o->squares,           o->tops,
-                            o->weights, o->right_panels, o->right_rows_panels, o->left_rows_panels,
-                            o->states,  o->sums};
+    void *const blocks[] = {o->vectors, o->norms, o->squares,      o->tops, o->weights,           o->slopes,
+                            o->states,  o->sums,  o->right_panels, o->kept, o->right_rows_panels, o->left_rows_panels};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         simile_memory__free(blocks[i]);
     }
@@ -39,9 +38,10 @@ static bool alloc_texts(simile_objective_room *o)
     o->squares = simile_memory__alloc(o->n_texts, sizeof(simile_real));
     o->tops = simile_memory__alloc(o->n_texts, sizeof(simile_real));
     o->weights = simile_memory__alloc(o->n_texts, sizeof(simile_real));
+    o->slopes = simile_memory__alloc(o->n_texts, sizeof(simile_real));
     o->states = simile_memory__alloc(o->n_texts, sizeof *o->states);
     o->sums = simile_memory__alloc(o->n_texts, sizeof *o->sums);
-    return o->vectors && o->norms && o->squares && o->tops && o->weights && o->states && o->sums;
+    return o->vectors && o->norms && o->squares && o->tops && o->weights && o->slopes && o->states && o->sums;
 }
 
 static bool alloc_panels(simile_objective_room *o)
@@ -49,7 +49,8 @@ static bool alloc_panels(simile_objective_room *o)
     o->right_panels = simile_memory__alloc_raw(o->n_panel_reals, sizeof(simile_real));
     o->right_rows_panels = simile_memory__alloc_raw(o->n_rows_panel_reals, sizeof(simile_real));
     o->left_rows_panels = simile_memory__alloc_raw(o->n_rows_panel_reals, sizeof(simile_real));
-    return o->right_panels && o->right_rows_panels && o->left_rows_panels;
+    o->kept = simile_memory__alloc_large(o->n_kept > 0 ? o->n_kept : 1, sizeof(simile_real));
+    return o->right_panels && o->right_rows_panels && o->left_rows_panels && o->kept;
 }
 
 static bool alloc_rooms(simile_objective_room *o)
@@ -78,6 +79,7 @@ static simile_objective_room join(const simile_objective_room *room, const simil
         .n_reals = larger(room->n_reals, n_texts * width),
         .n_panel_reals = larger(room->n_panel_reals, n_blocks * simile_panel__size(width, sweep->block)),
         .n_rows_panel_reals = larger(room->n_rows_panel_reals, n_blocks * simile_panel__size(sweep->block, width)),
+        .n_kept = larger(room->n_kept, simile_sweep__kept(sweep, batch->n_rows)),
         .block = larger(room->block, sweep->block),
         .n_workers = larger(room->n_workers, n_workers),
         .ranks = room->ranks,
@@ -89,8 +91,8 @@ simile_status simile_objective_room__fit(simile_objective_room *room, const simi
 {
     const simile_objective_room need = join(room, sweep, batch, n_workers);
     if (need.n_texts == room->n_texts && need.n_reals == room->n_reals && need.n_panel_reals == room->n_panel_reals &&
-        need.n_rows_panel_reals == room->n_rows_panel_reals && need.block == room->block &&
-        need.n_workers == room->n_workers) {
+        need.n_rows_panel_reals == room->n_rows_panel_reals && need.n_kept == room->n_kept &&
+        need.block == room->block && need.n_workers == room->n_workers) {
         return SIMILE_OK;
     }
     dispose(room);
@@ -102,12 +104,15 @@ simile_status simile_objective_room__fit(simile_objective_room *room, const simi
     return SIMILE_OK;
 }
 
-/* Vectors, three operands, states and sums of texts; tiles of workers. */
+/* Vectors, three operands, states and sums of texts; tiles of workers; similarities that are kept. */
 uint64_t simile_objective_room__bytes(size_t n_rows, size_t n_columns, size_t width, size_t n_workers)
 {
     const uint64_t n_texts = (uint64_t)n_columns * n_rows, n_answering = n_texts - (n_columns > 1 ? n_rows : 0);
+    const simile_sweep sweep = {.left.n_columns = 1,
+                                .right.n_columns = n_columns > 1 ? n_columns - 1 : 1,
+                                .block = simile_sweep__block(n_rows)};
     const uint64_t block = simile_sweep__block(n_rows), pair = sizeof(simile_exceptional_pair) + sizeof(simile_real);
     return (n_texts + 3 * n_answering) * width * sizeof(simile_real) +
-           n_texts * (sizeof(simile_row_state) + sizeof(simile_pair_sums) + 4 * sizeof(simile_real)) +
-           n_workers * block * block * pair;
+           n_texts * (sizeof(simile_row_state) + sizeof(simile_pair_sums) + 5 * sizeof(simile_real)) +
+           n_workers * block * block * pair + simile_sweep__kept(&sweep, n_rows) * sizeof(simile_real);
 }

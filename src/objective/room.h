@@ -6,10 +6,12 @@
 
 typedef struct simile_objective_room {
     /* what there is room for */
-    size_t n_texts, n_reals, n_panel_reals, n_rows_panel_reals, block, n_workers;
+    size_t n_texts, n_reals, n_panel_reals, n_rows_panel_reals, n_kept, block, n_workers;
     simile_real *vectors;                                             /* [C·N, E], of unit length for cosine */
     simile_real *norms, *squares, *tops, *weights;                    /* [C·N] */
+    simile_real *slopes;                                              /* [C·N]: z · dL/dz */
     simile_real *right_panels, *right_rows_panels, *left_rows_panels; /* see sweep.h */
+    simile_real *kept;                                                /* [n_kept], see sweep.h */
     simile_row_state *states;                                         /* [C·N] */
     simile_pair_sums *sums;                                           /* [C·N] */
     simile_tile_room *rooms;                                          /* [workers] */

@@ -9,6 +9,7 @@
 #define BLOCK_STEP  48
 #define BLOCK_STEPS 8
 #define MOST_BLOCKS 16
+#define MOST_KEPT   ((size_t)1 << 24) /* similarities: 64 MiB, of up to 4,096 pairs */
 
 size_t simile_sweep__block(size_t n_rows)
 {
@@ -25,6 +26,13 @@ static size_t blocks_of_column(size_t n_rows)
 size_t simile_sweep__blocks(size_t n_columns, size_t n_rows)
 {
     return n_columns * blocks_of_column(n_rows);
+}
+
+size_t simile_sweep__kept(const simile_sweep *sweep, size_t n_rows)
+{
+    const size_t n = simile_sweep__blocks(sweep->left.n_columns, n_rows) * sweep->block;
+    const size_t m = simile_sweep__blocks(sweep->right.n_columns, n_rows) * sweep->block;
+    return n <= MOST_KEPT / m ? n * m : 0;
 }
 
 static size_t count_blocks(const simile_sweep *sweep, const simile_sweep_side *side)
@@ -145,15 +153,23 @@ static simile_status run_tile(void *context, size_t task, size_t worker)
 {
     const sweep_round *now = context;
     const simile_sweep *sweep = now->sweep;
-    simile_tile tile = tile_of(sweep, task, (task + now->number) % now->n_right);
+    const size_t right = (task + now->number) % now->n_right;
+    simile_tile tile = tile_of(sweep, task, right);
+    simile_tile_room room = sweep->rooms[worker];
     if (!tile.left_counts && !tile.right_counts) {
         return SIMILE_OK;
     }
+    if (sweep->kept) {
+        room.values = sweep->kept + (task * now->n_right + right) * sweep->block * sweep->block;
+    }
+    if (!now->differentiates || !sweep->kept) {
+        simile_tile__compare(&sweep->frame, &tile, &room);
+    }
     if (now->differentiates) {
         tile.right_asks = tile.right_asks || sweep->is_square;
-        simile_tile__differentiate(&sweep->frame, &tile, &sweep->rooms[worker]);
+        simile_tile__differentiate(&sweep->frame, &tile, &room);
     } else {
-        simile_tile__measure(&sweep->frame, &tile, &sweep->rooms[worker]);
+        simile_tile__measure(&sweep->frame, &tile, &room);
     }
     return SIMILE_OK;
 }

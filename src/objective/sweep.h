@@ -1,5 +1,6 @@
-/* The two walks over a loss's similarity matrix, in tiles, so that it is never held whole: first what every text sees
- * of the others (largest similarity, sum of exponentials), then the gradients, for which the tiles are computed again.
+/* The two walks over a loss's similarity matrix, in tiles: first what every text sees of the others (largest
+ * similarity, sum of exponentials), then the gradients. A small matrix is kept between them, a large one is never held
+ * whole: then the second walk computes the tiles again, to the same bits.
  *
  * The texts on the left stand for rows, those on the right for columns. InfoNCE has the anchors on the left and what
  * answers on the right; when it is symmetric the positives ask down their columns in the same walks. The other losses
@@ -27,6 +28,7 @@ typedef struct simile_sweep {
     size_t block;      /* texts of a block */
     simile_real *right_panels, *right_rows_panels,
         *left_rows_panels;   /* one operand a block; the last not when square */
+    simile_real *kept;       /* [left blocks, right blocks, block, block]: similarities; NULL: not kept */
     simile_tile_room *rooms; /* [workers] */
     simile_ranks *ranks;     /* NULL: one process */
     size_t *sizes;           /* [ranks], for gathers */
@@ -43,6 +45,9 @@ typedef struct simile_sweep_result {
 size_t simile_sweep__block(size_t n_rows);
 /* Blocks of a side. */
 size_t simile_sweep__blocks(size_t n_columns, size_t n_rows);
+
+/* Similarities that are kept between the walks, in reals; 0: the matrix is too large for that. */
+size_t simile_sweep__kept(const simile_sweep *sweep, size_t n_rows);
 
 /* Fills frame.states, sums, tops, weights and adds to frame.dvectors, all of them on every rank. */
 simile_status simile_sweep__run(simile_sweep_result *result, simile_sweep *sweep, simile_pool *pool);

@@ -41,7 +41,7 @@ static simile_similarity similarity_of(const simile_tile_frame *frame)
     return (simile_similarity)frame->options->similarity;
 }
 
-static void compute_similarities(const simile_tile_frame *frame, const simile_tile *tile, simile_tile_room *room)
+void simile_tile__compare(const simile_tile_frame *frame, const simile_tile *tile, const simile_tile_room *room)
 {
     const size_t width = frame->batch->width, n = tile->right.n;
     simile_left left = {.values = frame->vectors + tile->left.first * width, .stride = width};
@@ -188,7 +188,6 @@ static void measure_side(const simile_tile_frame *frame, const simile_tile *tile
 
 void simile_tile__measure(const simile_tile_frame *frame, const simile_tile *tile, simile_tile_room *room)
 {
-    compute_similarities(frame, tile, room);
     list_pairs(frame, tile, room);
     if (tile->left_counts) {
         count_pairs(frame, tile, room, false);
@@ -273,7 +272,6 @@ static void add_right_gradients(const simile_tile_frame *frame, const simile_til
 void simile_tile__differentiate(const simile_tile_frame *frame, const simile_tile *tile, simile_tile_room *room)
 {
     const size_t n = tile->right.n;
-    compute_similarities(frame, tile, room);
     list_pairs(frame, tile, room);
     memset(room->sums, 0, n * sizeof *room->sums);
     for (size_t i = 0; i < tile->left.n; i++) {

@@ -62,9 +62,11 @@ typedef struct simile_tile {
     const simile_real *left_rows_panel;  /* the left vectors: for gradients of the right */
 } simile_tile;
 
-/* First pass: states and sums. */
+/* room->values becomes the tile's similarities. */
+void simile_tile__compare(const simile_tile_frame *frame, const simile_tile *tile, const simile_tile_room *room);
+/* First pass, over similarities, which stay: states and sums. */
 void simile_tile__measure(const simile_tile_frame *frame, const simile_tile *tile, simile_tile_room *room);
-/* Second pass: gradients of the vectors. */
+/* Second pass, which overwrites the similarities: gradients of the vectors. */
 void simile_tile__differentiate(const simile_tile_frame *frame, const simile_tile *tile, simile_tile_room *room);
 
 #endif

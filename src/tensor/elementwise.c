@@ -109,9 +109,9 @@ void simile_vector__add_scaled(simile_real *y, const simile_real *x, simile_real
     simile_cpu__kernels()->add_scaled(y, x, a, n);
 }
 
-void simile_vector__scale(simile_real *y, simile_real a, size_t n)
+void simile_vector__scale(simile_real *y, const simile_real *x, simile_real a, size_t n)
 {
-    simile_cpu__kernels()->scale(y, a, n);
+    simile_cpu__kernels()->scale(y, x, a, n);
 }
 
 simile_real simile_vector__dot(const simile_real *x, const simile_real *y, size_t n)
@@ -132,8 +132,7 @@ void simile_normalize__forward(simile_real *y, simile_real *norms, const simile_
     for (size_t r = 0; r < rows; r++, x += width, y += width) {
         simile_real norm = (simile_real)sqrt((double)simile_vector__dot(x, x, width));
         simile_real inverse = (simile_real)(1 / fmax((double)norm, NORM_FLOOR));
-        memmove(y, x, width * sizeof *y);
-        simile_vector__scale(y, inverse, width);
+        simile_vector__scale(y, x, inverse, width);
         if (norms) {
             norms[r] = norm;
         }
@@ -149,18 +148,23 @@ void simile_normalize__backward(simile_real *dx, const simile_real *dy, const si
         simile_real inverse = (simile_real)(1 / fmax((double)norms[r], NORM_FLOOR));
         memmove(dx, dy, width * sizeof *dx);
         simile_vector__add_scaled(dx, y, -projection, width);
-        simile_vector__scale(dx, inverse, width);
+        simile_vector__scale(dx, dx, inverse, width);
     }
 }
 
 double simile_vector__square_sum(const simile_real *x, size_t n)
 {
     double total = 0;
-    for (size_t start = 0; start < n; start += SQUARE_SUM_BLOCK) {
+    for (size_t start = 0; start < n;) {
         size_t end = n - start < SQUARE_SUM_BLOCK ? n : start + SQUARE_SUM_BLOCK;
         double partial[PARTIAL_SUMS] = {0};
-        for (size_t i = start; i < end; i++) {
-            partial[i % PARTIAL_SUMS] += (double)x[i] * (double)x[i];
+        for (; start + PARTIAL_SUMS <= end; start += PARTIAL_SUMS) {
+            for (size_t i = 0; i < PARTIAL_SUMS; i++) {
+                partial[i] += (double)x[start + i] * (double)x[start + i];
+            }
+        }
+        for (size_t i = 0; start < end; i++, start++) {
+            partial[i] += (double)x[start] * (double)x[start];
         }
         for (size_t i = 0; i < PARTIAL_SUMS; i++) {
             total += partial[i];

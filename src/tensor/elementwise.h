@@ -46,10 +46,10 @@ typedef struct simile_dropout_site {
 void simile_dropout__apply(simile_real *y, const simile_real *x, size_t n, double p, const simile_dropout_site *site,
                            size_t first);
 
-/* y += x, y += a·x, y *= a */
+/* y += x, y += a·x, y = a·x, where y may be x */
 void simile_vector__add(simile_real *y, const simile_real *x, size_t n);
 void simile_vector__add_scaled(simile_real *y, const simile_real *x, simile_real a, size_t n);
-void simile_vector__scale(simile_real *y, simile_real a, size_t n);
+void simile_vector__scale(simile_real *y, const simile_real *x, simile_real a, size_t n);
 simile_real simile_vector__dot(const simile_real *x, const simile_real *y, size_t n);
 /* dbias [width] += Σ over rows of dy, rows in order. */
 void simile_bias__backward(simile_real *dbias, const simile_real *dy, size_t rows, size_t width);

@@ -112,8 +112,7 @@ static simile_status get_rows(simile_exchange *exchange, simile_gradient *own, s
                                         n * cols * sizeof *exchange->got.values, partner);
     }
     for (uint64_t i = 0; status == SIMILE_OK && i < n_theirs; i++) {
-        memcpy(simile_gradient__row(exchange->theirs, exchange->got.ids[i]), exchange->got.values + i * cols,
-               cols * sizeof *exchange->got.values);
+        simile_gradient__add_row(exchange->theirs, exchange->got.ids[i], exchange->got.values + i * cols, 1);
     }
     return status;
 }

@@ -204,7 +204,10 @@ simile_status simile_optimizer__update(double *norm, simile_optimizer *optimizer
                                        simile_gradient *gradient, uint64_t number, double rate, simile_pool *pool)
 {
     const simile_train_options *options = &optimizer->options;
-    *norm = simile_gradient__norm(gradient);
+    simile_status status = simile_gradient__norm(norm, gradient, pool);
+    if (status != SIMILE_OK) {
+        return status;
+    }
     if (!isfinite(*norm)) {
         return simile_status__fail(SIMILE_ERROR_NUMERIC, "the gradient is not finite");
     }
@@ -220,7 +223,7 @@ simile_status simile_optimizer__update(double *norm, simile_optimizer *optimizer
                                          .correction2 = 1 - pow(options->beta2, (double)number)};
     optimizer->values = simile_weights__values(weights);
     optimizer->gradient = simile_gradient__values(gradient);
-    simile_status status = simile_pool__run(pool, optimizer->n_blocks, update_values, optimizer);
+    status = simile_pool__run(pool, optimizer->n_blocks, update_values, optimizer);
     if (status == SIMILE_OK) {
         status = update_table_rows(optimizer, weights, gradient, pool);
     }

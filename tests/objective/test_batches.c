@@ -5,6 +5,7 @@
 #include "objective.h"
 #include "random.h"
 #include "suite.h"
+#include <math.h>
 #include <string.h>
 
 #define N_ROWS    150 /* several blocks of rows */
@@ -152,6 +153,65 @@ START_TEST(batches__count_masked_texts)
 }
 END_TEST
 
+#define BIG_ROWS  4200 /* more than those whose similarities are kept between the walks */
+#define BIG_WIDTH 4
+
+/* The cross entropy of anchor i over all positives, by dot products; its gradient by the anchor is added to [E]. */
+static double anchor_loss(double *gradient, const simile_objective_batch *batch, double temperature, size_t i)
+{
+    static double similarities[BIG_ROWS];
+    const simile_real *anchor = batch->embeddings + i * BIG_WIDTH;
+    const simile_real *positives = batch->embeddings + batch->n_rows * BIG_WIDTH;
+    double sum = 0;
+    for (size_t j = 0; j < batch->n_rows; j++) {
+        double dot = 0;
+        for (size_t e = 0; e < BIG_WIDTH; e++) {
+            dot += (double)anchor[e] * (double)positives[j * BIG_WIDTH + e];
+        }
+        similarities[j] = dot / temperature;
+        sum += exp(similarities[j]);
+    }
+    for (size_t j = 0; j < batch->n_rows; j++) {
+        const double slope = (exp(similarities[j]) / sum - (j == i)) / temperature;
+        for (size_t e = 0; e < BIG_WIDTH; e++) {
+            gradient[e] += slope * (double)positives[j * BIG_WIDTH + e];
+        }
+    }
+    return log(sum) - similarities[i];
+}
+
+/* With similarities that are kept (4,000 rows), and with tiles that are computed twice. */
+START_TEST(batches__of_thousands_of_rows_agree_with_double)
+{
+    static const size_t n_rows[] = {4000, BIG_ROWS};
+    static simile_real values[2 * BIG_ROWS * BIG_WIDTH], gradient[2 * BIG_ROWS * BIG_WIDTH];
+    simile_objective_options options = options_of(SIMILE_LOSS_INFONCE, SIMILE_SIMILARITY_DOT);
+    simile_random random;
+    simile_random__init(&random, 7, 8);
+    options.symmetric = false;
+    options.temperature = 1;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        values[i] = (simile_real)simile_random__normal(&random);
+    }
+    for (size_t k = 0; k < sizeof n_rows / sizeof *n_rows; k++) {
+        const simile_objective_batch batch = {
+            .n_rows = n_rows[k], .n_columns = 2, .width = BIG_WIDTH, .embeddings = values};
+        const double n = (double)n_rows[k];
+        const simile_objective_result result = compute(gradient, &options, &batch, 2);
+        double loss = 0;
+        for (size_t i = 0; i < n_rows[k]; i++) {
+            double expected[BIG_WIDTH] = {0};
+            loss += anchor_loss(expected, &batch, options.temperature, i) / n;
+            for (size_t e = 0; e < BIG_WIDTH; e++) {
+                /* float32: a sum of 4,000 summands up to 5, each rounded to 2^-24 of it; most of that cancels */
+                ck_assert_double_eq_tol((double)gradient[i * BIG_WIDTH + e], expected[e] / n, 1e-4 / n);
+            }
+        }
+        ck_assert_double_eq_tol(result.loss, loss, 1e-6 * loss); /* float32 exponentials, summed */
+    }
+}
+END_TEST
+
 START_TEST(batches__are_refused)
 {
     static simile_real gradient[N_VALUES];
@@ -201,6 +261,7 @@ int main(void)
                                   batches__give_the_same_bits_on_any_number_of_threads,
                                   batches__of_any_size_share_one_workspace,
                                   batches__count_masked_texts,
+                                  batches__of_thousands_of_rows_agree_with_double,
                                   batches__are_refused,
                                   batches__survive_short_memory};
     return suite_run("batches", tests, sizeof tests / sizeof *tests);

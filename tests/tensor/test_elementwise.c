@@ -282,7 +282,7 @@ static void compute(outputs *o, const simile_kernels *set, const float *x, const
     set->softmax_backward(o->dsoftmax, dy, o->softmax, ROWS, WIDTH, WIDTH, 0.3F);
     set->add(o->sum, x, N);
     set->add_scaled(o->sum, dy, 0.7F, N);
-    set->scale(o->sum, 1.1F, N);
+    set->scale(o->sum, o->sum, 1.1F, N);
     o->dot = set->dot(x, dy, N);
     set->adamw(o->w, o->m, o->v, dy, N, &factors);
 }

@@ -58,7 +58,7 @@
       (simile_real * y, const simile_real *x, size_t n, double p, const simile_dropout_site *site, size_t first))      \
     X(void, add, (simile_real * y, const simile_real *x, size_t n))                                                    \
     X(void, add_scaled, (simile_real * y, const simile_real *x, simile_real a, size_t n))                              \
-    X(void, scale, (simile_real * y, simile_real a, size_t n))                                                         \
+    X(void, scale, (simile_real * y, const simile_real *x, simile_real a, size_t n))                                   \
     X(void, plane_forces,                                                                                              \
       (simile_plane_forces * forces, simile_real at_x, simile_real at_y, const simile_real *p, const simile_real *x,   \
        const simile_real *y, size_t n))                                                                                \

@@ -16,10 +16,10 @@ void SIMILE_KERNEL(add_scaled)(simile_real *y, const simile_real *x, simile_real
     }
 }
 
-void SIMILE_KERNEL(scale)(simile_real *y, simile_real a, size_t n)
+void SIMILE_KERNEL(scale)(simile_real *y, const simile_real *x, simile_real a, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        y[i] *= a;
+        y[i] = a * x[i];
     }
 }
 
