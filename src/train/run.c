@@ -246,7 +246,7 @@ static simile_status new_engine(simile_run *run)
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
                                      config->train.average);
     }
-    return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model) : status;
+    return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model, run->pool) : status;
 }
 
 static simile_status link_state(simile_run *run)

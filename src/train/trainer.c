@@ -96,7 +96,7 @@ static simile_status score_weights(bool *is_best, double *score, simile_run *run
     simile_checkpoint *state = &run->state;
     simile_status status = exchange_average(run, false);
     if (status == SIMILE_OK) {
-        status = simile_dev__evaluate(score, run->dev, run->step, run->pool);
+        status = simile_dev__evaluate(score, run->dev);
     }
     *is_best = status == SIMILE_OK && (!state->has_best || *score > state->best_score);
     if (*is_best) {
@@ -213,7 +213,7 @@ static simile_status take_best(simile_run *run)
     memcpy(simile_weights__values(run->model->weights), run->state.best, run->state.n_values * sizeof *run->state.best);
     simile_status status = simile_weights__pack(run->model->weights, run->pool, false);
     if (status == SIMILE_OK) {
-        status = simile_dev__evaluate(&score, run->dev, run->step, run->pool);
+        status = simile_dev__evaluate(&score, run->dev);
     }
     if (status == SIMILE_OK) {
         simile_dev__print(run->evaluation, sizeof run->evaluation, run->dev);
