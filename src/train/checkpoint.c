@@ -241,13 +241,15 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
 /* A checkpoint that cannot be read is not passed over silently: who resumes decides. */
 static simile_status explain_damage(simile_status status, const char *path, const uint64_t *steps, size_t n)
 {
-    char message[256];
-    if (n < 2 || status == SIMILE_ERROR_CONFIG || status == SIMILE_ERROR_MEMORY) {
+    char message[256], what[64] = "begin anew, for there is no other checkpoint";
+    if (status == SIMILE_ERROR_CONFIG || status == SIMILE_ERROR_MEMORY) {
         return status;
     }
+    if (n > 1) {
+        snprintf(what, sizeof what, "go on from the checkpoint of step %llu", (unsigned long long)steps[1]);
+    }
     snprintf(message, sizeof message, "%s", simile_status_message());
-    return simile_status__fail(status, "%s (remove %s to go on from the checkpoint of step %llu)", message, path,
-                               (unsigned long long)steps[1]);
+    return simile_status__fail(status, "%s (remove %s to %s)", message, path, what);
 }
 
 static simile_status load_step(simile_checkpoint *checkpoint, const char *folder, const uint64_t *steps, size_t n)

@@ -38,6 +38,12 @@ static simile_status check_same_configuration(const simile_run *run, const char 
     simile_config *before = NULL;
     simile_buffer differences = {0};
     size_t n = 0;
+    if (!simile_file__exists(path)) {
+        return simile_status__fail(SIMILE_ERROR_IO,
+                                   "%s: is missing, so nothing tells which configuration the checkpoint is of; put it "
+                                   "back, or train into another folder",
+                                   path);
+    }
     simile_status status = simile_config_load(&before, path, NULL, 0);
     if (status == SIMILE_OK) {
         status = simile_config__compare(&differences, &n, before, run->config);

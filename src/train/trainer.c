@@ -147,6 +147,9 @@ static simile_status turn(simile_run *run)
 {
     simile_train_progress report = {0};
     const simile_status status = make_timed_step(&report, run);
+    if (status == SIMILE_ERROR_IO) {
+        return simile_saving__explain(run, status); /* another rank is gone */
+    }
     return status == SIMILE_OK ? simile_ranks_agree(run->request->ranks, follow_up(run, report)) : status;
 }
 
