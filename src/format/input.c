@@ -305,11 +305,17 @@ const char *simile_input__path(const simile_input *input)
     return input->path;
 }
 
-bool simile_input__has_line(const simile_input *input)
+bool simile_input__peek(const char **line, size_t *size, const simile_input *input)
 {
+    const char *text = input->buffer + input->start;
     size_t left = input->end - input->start;
+    const char *found = memchr(text, '\n', left);
 
-    return memchr(input->buffer + input->start, '\n', left) != NULL || (input->is_at_end && left > 0);
+    *line = text;
+    *size = found ? (size_t)(found - text) : left;
+    if (found && *size > 0 && text[*size - 1] == '\r')
+        --*size;
+    return found || (input->is_at_end && left > 0);
 }
 
 uint64_t simile_input__offset(const simile_input *input)

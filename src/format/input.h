@@ -27,8 +27,8 @@ const char *simile_input__path(const simile_input *input);
 /* The memory in which the line handed out last lies: the line stays valid, and the caller frees the memory when it has
  * done with it. NULL: there is no memory to read on with; the line is to be copied. */
 char *simile_input__take(simile_input *input);
-/* true when the next line is there without reading on. */
-bool simile_input__has_line(const simile_input *input);
+/* true when the next line is there without reading on: *line [*size], without a NUL behind it, borrowed likewise. */
+bool simile_input__peek(const char **line, size_t *size, const simile_input *input);
 /* Of a plain file: where the next line begins, in bytes; and going to the line that begins at `offset` and is number
  * `line`. */
 uint64_t simile_input__position(const simile_input *input);

@@ -34,13 +34,10 @@ typedef struct simile_rows {
     size_t at;          /* the file that is read */
     simile_input *input;
     simile_table *table;
-    uint64_t line;    /* of the row handed out last, from 1 */
-    uint64_t n_used;  /* bytes of the files before */
-    uint64_t n_blank; /* blank TSV lines before the row that is held */
-    bool holds_row, is_tsv;
+    uint64_t line;   /* of the row handed out last, from 1 */
+    uint64_t n_used; /* bytes of the files before */
     bool is_limited; /* to n_left further rows */
     uint64_t n_left;
-    simile_row held;
 } simile_rows;
 
 /* Fails with SIMILE_ERROR_IO when one of the files cannot be opened, so that it shows before work is done. */
