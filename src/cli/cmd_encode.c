@@ -109,6 +109,12 @@ typedef struct encode_view {
     bool is_silent; /* another rank speaks */
 } encode_view;
 
+static bool is_stopped(void *context)
+{
+    (void)context;
+    return is_interrupted != 0;
+}
+
 static simile_status show(void *context, const simile_encode_report *report)
 {
     encode_view *view = context;
@@ -269,6 +275,7 @@ static int encode(const simile_model *model, simile_ranks *ranks, const encode_a
         .resume = arguments->resume,
         .flush = arguments->flush,
         .progress = show,
+        .is_stopped = is_stopped,
         .context = &view,
     };
     if (arguments->prompt) {

@@ -252,8 +252,7 @@ static simile_status prepare(simile_table *table, const char *path, const simile
     simile_status status = settle_options(table, path, options);
 
     if (status == SIMILE_OK)
-        status =
-            options->is_live ? simile_input__open_live(&table->input, path) : simile_input__open(&table->input, path);
+        status = simile_input__open_stoppable(&table->input, path, options->stop);
     if (status != SIMILE_OK)
         return status;
     if (table->options.format == SIMILE_TABLE_TSV || table->options.format == SIMILE_TABLE_CSV)
@@ -400,11 +399,6 @@ bool simile_table__has_row(const simile_table *table)
 uint64_t simile_table__offset(const simile_table *table)
 {
     return simile_input__offset(table->input);
-}
-
-uint64_t simile_table__position(const simile_table *table)
-{
-    return simile_input__position(table->input);
 }
 
 simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line)

@@ -5,6 +5,7 @@
 #ifndef SIMILE_FORMAT_TABLE_H
 #define SIMILE_FORMAT_TABLE_H
 
+#include "byte_stream.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,9 +33,9 @@ typedef struct simile_table_options {
                          a first row of TSV and CSV that holds them all is the header. NULL: they have no names */
     size_t n_columns; /* columns that a row must have */
     bool has_header;
-    bool is_live;     /* rows are handed out as soon as they are there (simile_input__open_live) */
-    bool keeps_blank; /* TSV: a blank line behind the header is a row, whose fields are empty */
-    bool allow_more;  /* the last column may repeat: a row hands out all further fields too (triples' negatives) */
+    const simile_stop *stop; /* a wish to stop, see byte_stream.h; NULL: none */
+    bool keeps_blank;        /* TSV: a blank line behind the header is a row, whose fields are empty */
+    bool allow_more; /* the last column may repeat: a row hands out all further fields too (triples' negatives) */
 } simile_table_options;
 
 typedef struct simile_table simile_table;
@@ -56,8 +57,7 @@ simile_status simile_table__row(bool *more, const simile_field **fields, size_t 
 uint64_t simile_table__line_number(const simile_table *table);
 /* Blank lines that were skipped so far. */
 uint64_t simile_table__n_blank(const simile_table *table);
-/* See simile_input__position and simile_input__go_to. The row is the one that begins with the line. */
-uint64_t simile_table__position(const simile_table *table);
+/* See simile_input__go_to. The row is the one that begins with the line. */
 simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line);
 /* true when the next row is there without reading on; false when it is not, or may not be (a quoted line break). */
 bool simile_table__has_row(const simile_table *table);

@@ -11,11 +11,6 @@ static bool has_ending(const char *path, const char *ending, const char *ending_
     return simile_path__ends_with(path, ending) || simile_path__ends_with(path, ending_gz);
 }
 
-static bool is_live(const simile_rows *rows, const char *path)
-{
-    return rows->is_live && strcmp(path, "-") == 0;
-}
-
 simile_rows_kind simile_rows__kind(const simile_rows *rows, size_t file)
 {
     const char *path = rows->paths[file];
@@ -39,7 +34,7 @@ static simile_status open_table(simile_rows *rows, const char *path)
     const simile_table_options options = {.format = formats[kind],
                                           .columns = columns,
                                           .n_columns = rows->id ? 2 : 1,
-                                          .is_live = is_live(rows, path),
+                                          .stop = rows->stop,
                                           .keeps_blank = true};
     simile_status status = simile_table__open(&rows->table, path, &options);
     /* A header row, if there is one, has been read by now. */
@@ -54,7 +49,7 @@ static simile_status open_file(simile_rows *rows)
     if (rows->column) {
         return open_table(rows, path);
     }
-    return is_live(rows, path) ? simile_input__open_live(&rows->input, path) : simile_input__open(&rows->input, path);
+    return simile_input__open_stoppable(&rows->input, path, rows->stop);
 }
 
 static void close_file(simile_rows *rows)
@@ -189,7 +184,7 @@ simile_status simile_rows__find_start(uint64_t *offset, uint64_t *n_lines, const
     simile_rows one = {.paths = rows->paths + file, .n_paths = 1, .column = rows->column, .id = rows->id};
     simile_status status = open_file(&one);
     *n_lines = one.line;
-    *offset = one.table ? simile_table__position(one.table) : 0;
+    *offset = one.table ? simile_table__offset(one.table) : 0;
     if (status == SIMILE_OK && *offset == 0) {
         status = find_mark(offset, one.paths[0]);
     }

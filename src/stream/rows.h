@@ -24,14 +24,15 @@ typedef enum simile_rows_kind {
     SIMILE_ROWS_JSONL
 } simile_rows_kind;
 
-/* Valid when zeroed but for paths, n_paths, columns and is_live. */
+/* Valid when zeroed but for the fields down to `stop`. */
 typedef struct simile_rows {
     const char *const *paths; /* [n_paths], borrowed */
     size_t n_paths;
-    const char *column; /* NULL: whole lines */
-    const char *id;     /* column of the rows' ids; NULL: none, as for whole lines */
-    bool is_live;       /* standard input hands out each row as soon as it is there */
-    size_t at;          /* the file that is read */
+    const char *column;      /* NULL: whole lines */
+    const char *id;          /* column of the rows' ids; NULL: none, as for whole lines */
+    bool is_live;            /* windows of rows end where the next one may have to be waited for */
+    const simile_stop *stop; /* a wish to stop, see byte_stream.h; NULL: none */
+    size_t at;               /* the file that is read */
     simile_input *input;
     simile_table *table;
     uint64_t line;   /* of the row handed out last, from 1 */
