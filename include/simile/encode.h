@@ -87,6 +87,9 @@ typedef struct simile_encode_request {
     bool flush; /* standard input is read line by line, and a row is written as soon as it can be; not npy, word2vec */
     /* Called now and then; NULL: not wanted. Anything but SIMILE_OK stops and is handed on; OUT.part stays. */
     simile_status (*progress)(void *context, const simile_encode_report *so_far);
+    /* Asked again and again, by any thread, while a pipe or a terminal has nothing to read; true stops with
+     * SIMILE_ERROR_INTERRUPTED. NULL: it is waited for as long as it takes. */
+    bool (*is_stopped)(void *context);
     void *context;
 } simile_encode_request;
 

@@ -1,4 +1,4 @@
-/* A fast 64-bit hash for tables and false-negative masks: XXH64 (Yann Collet, xxHash specification 0.1.1). */
+/* A fast 64-bit hash of our own for tables and false-negative masks: multiply and rotate, eight bytes at a time. */
 #ifndef SIMILE_BASE_HASH_H
 #define SIMILE_BASE_HASH_H
 

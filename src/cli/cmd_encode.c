@@ -4,6 +4,7 @@
 #include "overwrite.h"
 #include "progress.h"
 #include "simile/encode.h"
+#include "vector_options.h"
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,10 +14,11 @@
 #define COMMAND "encode"
 
 typedef struct encode_arguments {
-    char *output, *calibrate, *column, *id, *prompt;
+    char *output, *calibrate, *column, *id;
     int format, dtype, precision, truncate, handling;
-    int64_t max_tokens, dimension, threads;
-    bool text, tokens, no_prompt, resume, flush, special_as_text;
+    int64_t max_tokens, threads;
+    bool text, tokens, resume, flush, special_as_text;
+    simile_vector_options vectors;
     const char *out; /* where the vectors go in the end */
 } encode_arguments;
 
@@ -45,13 +47,7 @@ static const simile_option options[] = {
     {"text", SIMILE_OPTION_BOOL, FIELD(text), "false", 0, 0, NULL, NULL, "jsonl: give the text beside the vector"},
     {"tokens", SIMILE_OPTION_BOOL, FIELD(tokens), "false", 0, 0, NULL, NULL,
      "a vector for each token, with its place in the text, instead of one for each row"},
-    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
-     "put in front of every text: one of the model's prompts by its name, else the text itself; without it the model's "
-     "default"},
-    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
-     "put nothing in front of the texts, whatever the model's default"},
-    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
-     "keep the first values of each vector alone, for models trained for it (Matryoshka); 0 is what the model says"},
+    SIMILE_VECTOR_OPTIONS(FIELD(vectors), "", ", for models trained for it (Matryoshka)"),
     {"max-tokens", SIMILE_OPTION_INT, FIELD(max_tokens), "0", 0, 1e9, NULL, "tokens",
      "longest text, special tokens included; 0 is the model's own limit"},
     {"long", SIMILE_OPTION_CHOICE, FIELD(handling), "cut", 0, 0, handlings, NULL,
@@ -108,6 +104,12 @@ typedef struct encode_view {
     simile_progress progress;
     bool is_silent; /* another rank speaks */
 } encode_view;
+
+static bool is_stopped(void *context)
+{
+    (void)context;
+    return is_interrupted != 0;
+}
 
 static simile_status show(void *context, const simile_encode_report *report)
 {
@@ -253,7 +255,7 @@ static int encode(const simile_model *model, simile_ranks *ranks, const encode_a
                     .max_tokens = (size_t)arguments->max_tokens,
                     .special_as_text = arguments->special_as_text,
                     .in_windows = arguments->handling == 1,
-                    .prompt = arguments->no_prompt ? "" : arguments->prompt},
+                    .prompt = simile_vector_options_prompt(&arguments->vectors)},
         .paths = input->paths,
         .n_paths = input->n,
         .out = arguments->out,
@@ -269,10 +271,11 @@ static int encode(const simile_model *model, simile_ranks *ranks, const encode_a
         .resume = arguments->resume,
         .flush = arguments->flush,
         .progress = show,
+        .is_stopped = is_stopped,
         .context = &view,
     };
-    if (arguments->prompt) {
-        tell_prompt(model, arguments->prompt);
+    if (arguments->vectors.prompt) {
+        tell_prompt(model, arguments->vectors.prompt);
     }
     catch_signals();
     simile_status status = simile_encode_file(&report, &request);
@@ -284,9 +287,7 @@ static simile_status open_model(simile_model **model, const encode_arguments *ar
 {
     const simile_open_options open_options = {.precision = (simile_precision)arguments->precision,
                                               .n_threads = (size_t)arguments->threads};
-    simile_status status = simile_model_open_with(model, folder, &open_options);
-    return status == SIMILE_OK && arguments->dimension > 0 ? simile_model_cut(*model, (size_t)arguments->dimension)
-                                                           : status;
+    return simile_vector_options_open(model, folder, &open_options, &arguments->vectors);
 }
 
 /* Opens the model, on all ranks or on none. */
@@ -345,8 +346,8 @@ int simile_cmd_encode(int argc, char **argv)
         input = input_of(&operands);
         code = settle_output(&arguments, &input);
     }
-    if (code == SIMILE_ARGUMENTS_GO && arguments.prompt && arguments.no_prompt) {
-        code = simile_command_refuse(COMMAND, "--prompt and --no-prompt exclude each other");
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = simile_vector_options_check(COMMAND, &arguments.vectors);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
         const simile_status status = simile_ranks_open(&ranks);

@@ -6,16 +6,17 @@
 #include "overwrite.h"
 #include "progress.h"
 #include "simile/eval.h"
+#include "vector_options.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *prompt;
+    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save;
     int baseline;
-    bool no_prompt;
-    int64_t dimension, threads;
+    simile_vector_options of_model;
+    int64_t threads;
     simile_eval_files files;
 } eval_arguments;
 
@@ -41,13 +42,7 @@ static const simile_option options[] = {
      "keep figures, rows and vectors in a folder, for simile report"},
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it, or also random vectors and the model's token rows; metrics named tfidf_..."},
-    {"prompt", SIMILE_OPTION_TEXT, FIELD(prompt), NULL, 0, 0, NULL, "NAME|TEXT",
-     "put in front of every text, also for the model of --against: one of the models' prompts by its name, else the "
-     "text itself; without it each model's default"},
-    {"no-prompt", SIMILE_OPTION_BOOL, FIELD(no_prompt), "false", 0, 0, NULL, NULL,
-     "put nothing in front of the texts, whatever the model's default"},
-    {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
-     "keep the first values of each vector alone, of MODEL and not of --against; 0 is what the model says"},
+    SIMILE_VECTOR_OPTIONS(FIELD(of_model), ", also for the model of --against", ", of MODEL and not of --against"),
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
      "workers; 0: what the machine allows this process"},
 };
@@ -141,12 +136,6 @@ static bool is_npy(const char *path)
     return size > 4 && strcmp(path + size - 4, ".npy") == 0;
 }
 
-static simile_status open_model(simile_model **model, const char *folder, int64_t dimension)
-{
-    simile_status status = simile_model_open(model, folder);
-    return status == SIMILE_OK && dimension > 0 ? simile_model_cut(*model, (size_t)dimension) : status;
-}
-
 static unsigned choose_baselines(const eval_arguments *arguments)
 {
     static const unsigned bits[] = {0, SIMILE_BASELINE_TFIDF, SIMILE_BASELINE_ALL};
@@ -157,13 +146,14 @@ static simile_status open_run(eval_run *run, const char *folder)
 {
     const eval_arguments *arguments = run->arguments;
     const bool has_vectors = arguments->against && is_npy(arguments->against);
-    simile_status status = folder ? open_model(&run->model, folder, arguments->dimension) : SIMILE_OK;
+    simile_status status =
+        folder ? simile_vector_options_open(&run->model, folder, NULL, &arguments->of_model) : SIMILE_OK;
     if (status == SIMILE_OK && arguments->against && !has_vectors) {
-        status = open_model(&run->against, arguments->against, 0);
+        status = simile_model_open(&run->against, arguments->against);
     }
     const simile_evaluation_options settings = {.n_threads = (size_t)arguments->threads,
                                                 .vectors = arguments->vectors,
-                                                .prompt = arguments->no_prompt ? "" : arguments->prompt,
+                                                .prompt = simile_vector_options_prompt(&arguments->of_model),
                                                 .baselines = choose_baselines(arguments),
                                                 .model_path = folder,
                                                 .save = arguments->save,
@@ -298,13 +288,14 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     if ((operands->n == 1) == (arguments->vectors != NULL)) {
         return simile_command_refuse("eval", "give either a MODEL or --vectors X.npy");
     }
-    if (arguments->vectors && (arguments->prompt || arguments->no_prompt || arguments->dimension > 0)) {
+    const simile_vector_options *of_model = &arguments->of_model;
+    if (arguments->vectors && (of_model->prompt || of_model->no_prompt || of_model->dimension > 0)) {
         return simile_command_refuse("eval", "--prompt, --no-prompt and --dimension need a MODEL");
     }
-    if (arguments->prompt && arguments->no_prompt) {
-        return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
+    int code = simile_vector_options_check("eval", of_model);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
     }
-    const int code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
     return code == SIMILE_ARGUMENTS_GO ? check_names(arguments) : code;
 }
 

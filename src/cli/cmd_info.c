@@ -156,15 +156,16 @@ int simile_cmd_info(int argc, char **argv)
     simile_operands operands;
     simile_model *model = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
-    if (code != SIMILE_ARGUMENTS_GO) {
-        return code;
-    }
-    simile_status status = simile_model_open(&model, operands.items[0]);
-    if (status == SIMILE_OK) {
-        printer p = {.is_json = arguments.json};
-        const simile_model_info info = simile_model_describe(model);
-        print_info(&p, &info);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        const simile_status status = simile_model_open(&model, operands.items[0]);
+        if (status == SIMILE_OK) {
+            printer p = {.is_json = arguments.json};
+            const simile_model_info info = simile_model_describe(model);
+            print_info(&p, &info);
+        }
+        code = simile_command_fail(COMMAND, status);
     }
     simile_model_free(model);
-    return simile_command_fail(COMMAND, status);
+    simile_arguments_dispose(&syntax, &arguments);
+    return code;
 }

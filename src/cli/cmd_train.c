@@ -49,13 +49,16 @@ static const simile_syntax syntax = {
 };
 
 static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t tells_interrupt; /* while there are steps to stop after, on one rank */
 
 /* The second signal finds the default action. */
 static void note_interrupt(int signal_number)
 {
     static const char line[] = "\nstopping after this step; once more: at once, without a checkpoint\n";
-    ssize_t n = write(STDERR_FILENO, line, sizeof line - 1);
-    (void)n;
+    if (tells_interrupt) {
+        const ssize_t n = write(STDERR_FILENO, line, sizeof line - 1);
+        (void)n;
+    }
     (void)signal_number;
     interrupted = 1;
     signal(SIGINT, SIG_DFL);
@@ -189,9 +192,11 @@ static simile_status train(const char *path, const train_arguments *arguments, s
         assignments ? simile_config_load(&config, path, assignments, arguments->set.n) : SIMILE_ERROR_MEMORY;
     status = simile_ranks_agree(ranks, status);
     if (status == SIMILE_OK) {
+        tells_interrupt = simile_ranks_is_speaker(ranks);
         signal(SIGINT, note_interrupt);
         signal(SIGTERM, note_interrupt);
         status = simile_train(config, &request);
+        tells_interrupt = 0; /* mpirun sends a signal to the ranks that end after the first one */
         fputs(screen.is_open ? "\n" : "", stderr);
     }
     simile_config_free(config);

@@ -166,16 +166,16 @@ int simile_vocab_show(int argc, char **argv)
     simile_operands operands;
     simile_tokenizer *tokenizer = NULL;
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
-    if (code != SIMILE_ARGUMENTS_GO) {
-        return code;
-    }
-    simile_status status = simile_tokenizer_open(&tokenizer, operands.items[0]);
-    if (status == SIMILE_OK && operands.n > 1) {
-        status = show_counts(tokenizer, &operands, (size_t)arguments.threads);
-    } else if (status == SIMILE_OK) {
-        show_pieces(tokenizer);
+    if (code == SIMILE_ARGUMENTS_GO) {
+        simile_status status = simile_tokenizer_open(&tokenizer, operands.items[0]);
+        if (status == SIMILE_OK && operands.n > 1) {
+            status = show_counts(tokenizer, &operands, (size_t)arguments.threads);
+        } else if (status == SIMILE_OK) {
+            show_pieces(tokenizer);
+        }
+        code = simile_command_fail(COMMAND, status);
     }
     simile_tokenizer_free(tokenizer);
     simile_arguments_dispose(&syntax, &arguments);
-    return simile_command_fail(COMMAND, status);
+    return code;
 }

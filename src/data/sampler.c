@@ -59,9 +59,13 @@ static simile_status list_units(source_state *state)
             state->units[state->n_units++] = i;
         }
     }
+    if (state->n_units == 0 && by_group) {
+        return simile_status__fail(SIMILE_ERROR_DATA, "%s: holds no group of at least two texts to train on",
+                                   source->path);
+    }
     if (state->n_units == 0) {
-        return simile_status__fail(SIMILE_ERROR_DATA, "%s: holds no %s to train on", source->path,
-                                   by_group ? "group of at least two texts" : "row of the score asked for");
+        return simile_status__fail(SIMILE_ERROR_DATA, "%s: no row has a score of min_score, %g, or more to train on",
+                                   source->path, state->options.min_score);
     }
     return SIMILE_OK;
 }

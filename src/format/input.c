@@ -1,23 +1,18 @@
-/* Lines out of a gzip or plain stream. zlib reads both: without the gzip magic at the start it passes bytes through.
- * One buffer holds the part of the stream that is not yet handed out; lines are ended in place, so nothing is copied
- * but the piece of a line that is left over when the buffer is refilled. */
+/* Lines out of a byte stream. One buffer holds the part of the stream that is not yet handed out; lines are ended in
+ * place, so nothing is copied but the piece of a line that is left over when the buffer is refilled. */
 #include "input.h"
 #include "fail.h"
-#include "file.h"
 #include "memory.h"
-#include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
 
-/* From here on zlib's calls cost nothing beside the copying; it also fits the second-level cache. */
+/* It fits the second-level cache, and the calls that fill it cost nothing beside the copying. */
 #define BUFFER_SIZE ((size_t)256 << 10)
 
+#define MARK_SIZE 3 /* bytes of a byte order mark */
+
 struct simile_input {
-    gzFile stream;
-    int live; /* descriptor read without zlib, which waits until its buffer is full; −1: none */
+    simile_byte_stream *stream;
     char *path;
     char *buffer;
     size_t capacity;      /* one byte more than is ever filled: room for the NUL of a last line */
@@ -26,94 +21,43 @@ struct simile_input {
     uint64_t line_number; /* of the line handed out last */
     bool is_begun;
     bool is_at_end;
-    bool is_cut; /* the gzip stream stopped before its end mark */
 };
 
-static simile_status open_descriptor(int *descriptor, const char *path)
-{
-    struct stat about;
-
-    *descriptor = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
-    if (*descriptor < 0)
-        return simile_file__fail(path, "opened", errno);
-    if (fstat(*descriptor, &about) != 0)
-        return simile_file__fail(path, "read", errno);
-    if (S_ISDIR(about.st_mode))
-        return simile_status__fail(SIMILE_ERROR_IO, "%s: is a directory, a file is needed", path);
-    return SIMILE_OK;
-}
-
-/* The stream takes the descriptor over when this succeeds. */
-static simile_status open_stream(simile_input *input, int descriptor)
-{
-    input->stream = gzdopen(descriptor, "rb");
-    if (!input->stream)
-        return simile_status__fail(SIMILE_ERROR_MEMORY, "%s: no memory for the reader", input->path);
-    /* Before the first read this fails only for a closed stream. */
-    (void)gzbuffer(input->stream, BUFFER_SIZE / 2);
-    return SIMILE_OK;
-}
-
-static simile_status prepare(simile_input *input, const char *path)
+static simile_status prepare(simile_input *input, const char *path, const simile_stop *stop)
 {
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    simile_status status = simile_byte_stream__open(&input->stream, path, stop);
 
-    input->live = -1;
-    input->path = simile_memory__copy_text(name, strlen(name));
-    if (!input->path)
-        return SIMILE_ERROR_MEMORY;
-    return simile_memory__grow(&input->buffer, &input->capacity, BUFFER_SIZE, 1);
-}
-
-static simile_status open_input(simile_input **input, const char *path, bool is_live)
-{
-    int descriptor = -1;
-    simile_input *made = NULL;
-    simile_status status;
-
-    *input = NULL;
-    status = open_descriptor(&descriptor, path);
-    if (status != SIMILE_OK)
-        goto done;
-    made = simile_memory__alloc(1, sizeof(*made));
-    status = made ? prepare(made, path) : SIMILE_ERROR_MEMORY;
-    if (status != SIMILE_OK)
-        goto done;
-    if (is_live)
-        made->live = descriptor;
-    else
-        status = open_stream(made, descriptor);
-    if (status != SIMILE_OK)
-        goto done;
-    descriptor = -1;
-    *input = made;
-    made = NULL;
-done:
-    if (descriptor >= 0)
-        close(descriptor);
-    simile_input__free(made);
-    return status;
+    if (status == SIMILE_OK) {
+        input->path = simile_memory__copy_text(name, strlen(name));
+        status = input->path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    return status == SIMILE_OK ? simile_memory__grow(&input->buffer, &input->capacity, BUFFER_SIZE, 1) : status;
 }
 
 simile_status simile_input__open(simile_input **input, const char *path)
 {
-    return open_input(input, path, false);
+    return simile_input__open_stoppable(input, path, NULL);
 }
 
-simile_status simile_input__open_live(simile_input **input, const char *path)
+simile_status simile_input__open_stoppable(simile_input **input, const char *path, const simile_stop *stop)
 {
-    return open_input(input, path, true);
+    simile_input *made = simile_memory__alloc(1, sizeof(*made));
+    simile_status status = made ? prepare(made, path, stop) : SIMILE_ERROR_MEMORY;
+
+    *input = NULL;
+    if (status == SIMILE_OK)
+        *input = made;
+    else
+        simile_input__free(made);
+    return status;
 }
 
 void simile_input__free(simile_input *input)
 {
     if (!input)
         return;
-    /* A damaged stream was reported while it was read. */
-    if (input->stream)
-        (void)gzclose_r(input->stream);
-    else if (input->live >= 0)
-        close(input->live);
+    simile_byte_stream__free(input->stream);
     simile_memory__free(input->buffer);
     simile_memory__free(input->path);
     simile_memory__free(input);
@@ -159,84 +103,55 @@ static simile_status make_room(simile_input *input)
                                input->path, (unsigned long long)input->line_number + 1, left);
 }
 
-static simile_status fail_read(const simile_input *input, int error, const char *text)
+/* Puts the place in front of what is wrong with the stream. */
+static simile_status explain(const simile_input *input, simile_status status)
 {
-    unsigned long long line = (unsigned long long)input->line_number + 1;
+    char message[SIMILE_MESSAGE_SIZE];
 
-    if (error == Z_ERRNO)
-        return simile_status__fail(SIMILE_ERROR_IO, "%s:%llu: cannot read on: %s", input->path, line, strerror(errno));
-    if (error == Z_MEM_ERROR)
-        return simile_status__fail(SIMILE_ERROR_MEMORY, "%s:%llu: no memory to decompress", input->path, line);
-    return simile_status__fail(SIMILE_ERROR_FORMAT, "%s:%llu: damaged gzip data near this line: %s", input->path, line,
-                               text);
-}
-
-static void skip_byte_order_mark(simile_input *input)
-{
-    input->is_begun = true;
-    if (input->end - input->start >= 3 && memcmp(input->buffer + input->start, "\xEF\xBB\xBF", 3) == 0)
-        input->start += 3;
-}
-
-static bool is_gzip(const simile_input *input)
-{
-    return input->end - input->start >= 2 && memcmp(input->buffer + input->start, "\x1F\x8B", 2) == 0;
-}
-
-/* Reads what there is behind what is left. */
-static simile_status fill_live(simile_input *input)
-{
-    ssize_t n_read;
-    simile_status status = make_room(input);
-
-    if (status != SIMILE_OK)
+    if (status == SIMILE_OK || status == SIMILE_ERROR_INTERRUPTED)
         return status;
-    do
-        n_read = read(input->live, input->buffer + input->end, input->capacity - 1 - input->end);
-    while (n_read < 0 && errno == EINTR);
-    if (n_read < 0)
-        return fail_read(input, Z_ERRNO, "");
-    input->end += (size_t)n_read;
-    input->is_at_end = n_read == 0;
-    if (input->line_number == 0 && is_gzip(input))
-        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is gzip, which is not read line by line; unpack it first",
-                                   input->path);
-    if (!input->is_begun)
-        skip_byte_order_mark(input);
-    return SIMILE_OK;
+    snprintf(message, sizeof(message), "%s", simile_status_message());
+    return simile_status__fail(status, "%s:%llu: %s", input->path, (unsigned long long)input->line_number + 1, message);
 }
 
 /* Reads the next part of the stream behind what is left. */
-static simile_status fill(simile_input *input)
+static simile_status read_part(simile_input *input)
 {
-    size_t room;
-    int n_read, error = Z_OK;
-    const char *text;
-    simile_status status;
+    size_t room, n_read;
+    simile_status status = make_room(input);
 
-    if (input->live >= 0)
-        return fill_live(input);
-    status = make_room(input);
     if (status != SIMILE_OK)
         return status;
     room = input->capacity - 1 - input->end;
     if (room > BUFFER_SIZE)
         room = BUFFER_SIZE; /* a buffer that a long line made large is not filled with what comes behind it */
-    n_read = gzread(input->stream, input->buffer + input->end, (unsigned)room);
-    text = gzerror(input->stream, &error);
-    if (n_read < 0)
-        return fail_read(input, error, text);
-    input->end += (size_t)n_read;
-    if ((size_t)n_read < room) {
-        input->is_at_end = true;
-        input->is_cut = error == Z_BUF_ERROR;
-        /* gzread keeps what it got before a failure and reports the failure aside. */
-        if (error != Z_OK && error != Z_STREAM_END && error != Z_BUF_ERROR)
-            return fail_read(input, error, text);
-    }
-    if (!input->is_begun)
-        skip_byte_order_mark(input);
+    status = simile_byte_stream__read(&n_read, input->stream, input->buffer + input->end, room);
+    input->end += n_read;
+    input->is_at_end = status == SIMILE_OK && n_read == 0;
+    return explain(input, status);
+}
+
+/* The first part is so long that a byte order mark shows, which is passed over. */
+static simile_status begin(simile_input *input)
+{
+    static const char mark[MARK_SIZE] = "\xEF\xBB\xBF";
+    simile_status status = SIMILE_OK;
+
+    do {
+        status = read_part(input);
+    } while (status == SIMILE_OK && !input->is_at_end && input->end < MARK_SIZE &&
+             memcmp(input->buffer, mark, input->end) == 0);
+    if (status != SIMILE_OK)
+        return status;
+    input->is_begun = true;
+    if (input->end >= MARK_SIZE && memcmp(input->buffer, mark, MARK_SIZE) == 0)
+        input->start = MARK_SIZE;
     return SIMILE_OK;
+}
+
+static simile_status fill(simile_input *input)
+{
+    return input->is_begun ? read_part(input) : begin(input);
 }
 
 /* Hands out `length` bytes from start on; `n_taken` of them and of the line end leave the buffer. */
@@ -259,7 +174,7 @@ static simile_status end(bool *more, const char **line, size_t *size, simile_inp
 {
     size_t left = input->end - input->start;
 
-    if (input->is_cut)
+    if (simile_byte_stream__is_cut(input->stream))
         return simile_status__fail(SIMILE_ERROR_FORMAT,
                                    "%s:%llu: the gzip data end in this line: the file is cut short", input->path,
                                    (unsigned long long)input->line_number + 1);
@@ -305,37 +220,34 @@ const char *simile_input__path(const simile_input *input)
     return input->path;
 }
 
-bool simile_input__has_line(const simile_input *input)
+bool simile_input__peek(const char **line, size_t *size, const simile_input *input)
 {
+    const char *text = input->buffer + input->start;
     size_t left = input->end - input->start;
+    const char *found = memchr(text, '\n', left);
 
-    return memchr(input->buffer + input->start, '\n', left) != NULL || (input->is_at_end && left > 0);
+    *line = text;
+    *size = found ? (size_t)(found - text) : left;
+    if (found && *size > 0 && text[*size - 1] == '\r')
+        --*size;
+    return found || (input->is_at_end && left > 0);
 }
 
 uint64_t simile_input__offset(const simile_input *input)
 {
-    z_off_t offset = input->stream ? gzoffset(input->stream) : 0;
-    size_t left = input->stream && gzdirect(input->stream) ? input->end - input->start : 0;
+    const size_t left = simile_byte_stream__is_gzip(input->stream) ? 0 : input->end - input->start;
 
-    return offset > 0 && (uint64_t)offset > left ? (uint64_t)offset - left : 0;
-}
-
-uint64_t simile_input__position(const simile_input *input)
-{
-    z_off_t n_read = input->stream ? gztell(input->stream) : 0;
-
-    return n_read > 0 ? (uint64_t)n_read - (input->end - input->start) : 0;
+    return simile_byte_stream__offset(input->stream) - left;
 }
 
 simile_status simile_input__go_to(simile_input *input, uint64_t offset, uint64_t line)
 {
-    /* zlib knows after a first read whether it may move in the file, or has to unpack all that lies between. */
+    /* After a first read it is known whether the file is plain. */
     simile_status status = input->is_begun ? SIMILE_OK : fill(input);
 
     if (status != SIMILE_OK)
         return status;
-    if (!input->stream || !gzdirect(input->stream) || offset > INT64_MAX ||
-        gzseek(input->stream, (z_off_t)offset, SEEK_SET) < 0)
+    if (!simile_byte_stream__go_to(input->stream, offset))
         return simile_status__fail(SIMILE_ERROR_IO, "%s: line %llu cannot be gone to", input->path,
                                    (unsigned long long)line);
     input->start = input->end = input->n_searched = 0;

@@ -111,18 +111,35 @@ static bool is_blank(const simile_table *table, const char *line, size_t size)
     return table->options.format == SIMILE_TABLE_JSONL ? simile_jsonl__is_blank(line, size) : size == 0;
 }
 
-/* The next line that counts as a row; blank ones count in plain text alone. */
-static simile_status next_line(bool *more, const char **line, size_t *size, simile_table *table)
+/* The next line, blank ones passed over if they are not wanted. */
+static simile_status next_line(bool *more, const char **line, size_t *size, simile_table *table, bool skips_blank)
 {
     simile_status status = simile_input__line(more, line, size, table->input);
 
-    while (status == SIMILE_OK && *more && table->options.format != SIMILE_TABLE_PLAIN &&
-           is_blank(table, *line, *size)) {
+    while (status == SIMILE_OK && *more && skips_blank && is_blank(table, *line, *size)) {
         table->n_blank++;
         status = simile_input__line(more, line, size, table->input);
     }
     table->line = simile_input__line_number(table->input);
     return status == SIMILE_OK && *more ? check_encoding(table, *line, *size) : status;
+}
+
+/* Whether blank lines are no rows. */
+static bool skips_blank(const simile_table *table)
+{
+    const simile_table_format format = table->options.format;
+
+    return format != SIMILE_TABLE_PLAIN && !(format == SIMILE_TABLE_TSV && table->options.keeps_blank);
+}
+
+/* A row of empty fields. */
+static simile_status split_blank(simile_table *table)
+{
+    simile_status status = SIMILE_OK;
+
+    for (size_t i = 0; i < table->n_needed && status == SIMILE_OK; i++)
+        status = simile_fields__add(&table->row, "", 0);
+    return status;
 }
 
 static simile_status split(simile_table *table, const char *line, size_t size)
@@ -133,7 +150,7 @@ static simile_status split(simile_table *table, const char *line, size_t size)
     simile_fields__clear(&table->row);
     switch (table->options.format) {
     case SIMILE_TABLE_TSV:
-        status = simile_fields__split(&table->row, line, size, '\t');
+        status = size > 0 ? simile_fields__split(&table->row, line, size, '\t') : split_blank(table);
         break;
     case SIMILE_TABLE_CSV:
         status = simile_csv__split(&table->row, line, size, table->input);
@@ -156,7 +173,7 @@ static simile_status read_header(simile_table *table)
     const char *line, *path = simile_input__path(table->input);
     size_t size, number;
     bool more;
-    simile_status status = next_line(&more, &line, &size, table);
+    simile_status status = next_line(&more, &line, &size, table, true);
 
     if (status == SIMILE_OK && !more)
         return simile_status__fail(SIMILE_ERROR_DATA, "%s: is empty, a header row is needed", path);
@@ -190,7 +207,7 @@ static simile_status guess_header(simile_table *table)
     const char *line;
     size_t size;
     bool more;
-    simile_status status = next_line(&more, &line, &size, table);
+    simile_status status = next_line(&more, &line, &size, table, true);
 
     if (status == SIMILE_OK && more)
         status = split(table, line, size);
@@ -235,13 +252,12 @@ static simile_status prepare(simile_table *table, const char *path, const simile
     simile_status status = settle_options(table, path, options);
 
     if (status == SIMILE_OK)
-        status =
-            options->is_live ? simile_input__open_live(&table->input, path) : simile_input__open(&table->input, path);
+        status = simile_input__open_stoppable(&table->input, path, options->stop);
     if (status != SIMILE_OK)
         return status;
     if (table->options.format == SIMILE_TABLE_TSV || table->options.format == SIMILE_TABLE_CSV)
         return settle_columns(table);
-    return table->options.has_header ? next_line(&more, &line, &size, table) : SIMILE_OK;
+    return table->options.has_header ? next_line(&more, &line, &size, table, skips_blank(table)) : SIMILE_OK;
 }
 
 simile_status simile_table__open(simile_table **table, const char *path, const simile_table_options *options)
@@ -336,7 +352,7 @@ static simile_status read_row(bool *more, simile_table *table)
         table->holds_row = false;
         return SIMILE_OK;
     }
-    status = next_line(more, &line, &size, table);
+    status = next_line(more, &line, &size, table, skips_blank(table));
     return status == SIMILE_OK && *more ? split(table, line, size) : status;
 }
 
@@ -368,19 +384,21 @@ uint64_t simile_table__n_blank(const simile_table *table)
     return table->n_blank;
 }
 
-bool simile_table__has_line(const simile_table *table)
+bool simile_table__has_row(const simile_table *table)
 {
-    return simile_input__has_line(table->input);
+    const char *line;
+    size_t size;
+
+    if (table->holds_row)
+        return true;
+    if (!simile_input__peek(&line, &size, table->input) || (skips_blank(table) && is_blank(table, line, size)))
+        return false;
+    return table->options.format != SIMILE_TABLE_CSV || !memchr(line, '"', size);
 }
 
 uint64_t simile_table__offset(const simile_table *table)
 {
     return simile_input__offset(table->input);
-}
-
-uint64_t simile_table__position(const simile_table *table)
-{
-    return simile_input__position(table->input);
 }
 
 simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line)

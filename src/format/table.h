@@ -5,6 +5,7 @@
 #ifndef SIMILE_FORMAT_TABLE_H
 #define SIMILE_FORMAT_TABLE_H
 
+#include "byte_stream.h"
 #include "simile/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +33,8 @@ typedef struct simile_table_options {
                          a first row of TSV and CSV that holds them all is the header. NULL: they have no names */
     size_t n_columns; /* columns that a row must have */
     bool has_header;
-    bool is_live;    /* rows are handed out as soon as they are there (simile_input__open_live) */
+    const simile_stop *stop; /* a wish to stop, see byte_stream.h; NULL: none */
+    bool keeps_blank;        /* TSV: a blank line behind the header is a row, whose fields are empty */
     bool allow_more; /* the last column may repeat: a row hands out all further fields too (triples' negatives) */
 } simile_table_options;
 
@@ -48,18 +50,18 @@ void simile_table__free(simile_table *table);
 
 /* The next row: *fields [*n_fields], borrowed until the next call. *more false: the end. A row with too few columns, a
  * bad quote, or bad JSON is SIMILE_ERROR_DATA: "path:line: has 1 column, needs 2 (text1, text2)…". Blank lines of TSV,
- * CSV and JSONL are skipped; of plain text they are rows. */
+ * CSV and JSONL are skipped, unless `keeps_blank` says so; of plain text they are rows. */
 simile_status simile_table__row(bool *more, const simile_field **fields, size_t *n_fields, simile_table *table);
 
 /* Line of the row handed out last, from 1. */
 uint64_t simile_table__line_number(const simile_table *table);
 /* Blank lines that were skipped so far. */
 uint64_t simile_table__n_blank(const simile_table *table);
-/* See simile_input__position and simile_input__go_to. The row is the one that begins with the line. */
-uint64_t simile_table__position(const simile_table *table);
+/* See simile_input__go_to. The row is the one that begins with the line. */
 simile_status simile_table__go_to(simile_table *table, uint64_t offset, uint64_t line);
-/* See simile_input__has_line and simile_input__offset. */
-bool simile_table__has_line(const simile_table *table);
+/* true when the next row is there without reading on; false when it is not, or may not be (a quoted line break). */
+bool simile_table__has_row(const simile_table *table);
+/* See simile_input__offset. */
 uint64_t simile_table__offset(const simile_table *table);
 
 #endif

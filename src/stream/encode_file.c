@@ -82,11 +82,13 @@ simile_status simile_encode_run__settle(simile_encode_run *run)
     const simile_encode_request *request = run->request;
     simile_vector_form *form = &run->vectors.form;
     simile_status status = check_request(request, settle_format(request));
+    run->stop = (simile_stop){.is_wished = request->is_stopped, .context = request->context};
     run->rows = (simile_rows){.paths = request->paths,
                               .n_paths = request->n_paths,
                               .column = request->column,
                               .id = request->id,
-                              .is_live = request->flush};
+                              .is_live = request->flush,
+                              .stop = request->is_stopped ? &run->stop : NULL};
     if (status == SIMILE_OK) {
         status = simile_rows__check(&run->rows);
     }

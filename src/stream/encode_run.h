@@ -11,6 +11,7 @@
 typedef struct simile_encode_run {
     const simile_encode_request *request;
     simile_encode_report report;
+    simile_stop stop; /* that the request asks about */
     simile_rows rows;
     simile_session *session;
     simile_vectors vectors;

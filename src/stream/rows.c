@@ -1,5 +1,5 @@
-/* Rows of several files. Table readers pass over blank lines; in TSV, where a line is a row, they are put back as empty
- * rows, so that vectors and lines stay side by side. */
+/* Rows of several files. In TSV, where a line is a row, blank lines are empty rows, so that vectors and lines stay side
+ * by side. */
 #include "rows.h"
 #include "file.h"
 #include <errno.h>
@@ -9,11 +9,6 @@
 static bool has_ending(const char *path, const char *ending, const char *ending_gz)
 {
     return simile_path__ends_with(path, ending) || simile_path__ends_with(path, ending_gz);
-}
-
-static bool is_live(const simile_rows *rows, const char *path)
-{
-    return rows->is_live && strcmp(path, "-") == 0;
 }
 
 simile_rows_kind simile_rows__kind(const simile_rows *rows, size_t file)
@@ -36,9 +31,11 @@ static simile_status open_table(simile_rows *rows, const char *path)
                                                   [SIMILE_ROWS_JSONL] = SIMILE_TABLE_JSONL};
     const simile_rows_kind kind = simile_rows__kind(rows, rows->at);
     const char *const columns[] = {rows->column, rows->id};
-    const simile_table_options options = {
-        .format = formats[kind], .columns = columns, .n_columns = rows->id ? 2 : 1, .is_live = is_live(rows, path)};
-    rows->is_tsv = kind == SIMILE_ROWS_TSV;
+    const simile_table_options options = {.format = formats[kind],
+                                          .columns = columns,
+                                          .n_columns = rows->id ? 2 : 1,
+                                          .stop = rows->stop,
+                                          .keeps_blank = true};
     simile_status status = simile_table__open(&rows->table, path, &options);
     /* A header row, if there is one, has been read by now. */
     rows->line = status == SIMILE_OK ? simile_table__line_number(rows->table) : 0;
@@ -52,7 +49,7 @@ static simile_status open_file(simile_rows *rows)
     if (rows->column) {
         return open_table(rows, path);
     }
-    return is_live(rows, path) ? simile_input__open_live(&rows->input, path) : simile_input__open(&rows->input, path);
+    return simile_input__open_stoppable(&rows->input, path, rows->stop);
 }
 
 static void close_file(simile_rows *rows)
@@ -61,8 +58,6 @@ static void close_file(simile_rows *rows)
     simile_table__free(rows->table);
     rows->input = NULL;
     rows->table = NULL;
-    rows->holds_row = false;
-    rows->n_blank = 0;
 }
 
 simile_status simile_rows__check(const simile_rows *rows)
@@ -88,46 +83,17 @@ static simile_status next_line(bool *more, simile_row *row, simile_rows *rows)
     return status;
 }
 
-/* Reads a row of the table and notes how many blank lines stand before it, or before the end. */
-static simile_status read_held(simile_rows *rows)
+static simile_status next_field(bool *more, simile_row *row, simile_rows *rows)
 {
     const simile_field *fields;
     size_t n_fields;
-    simile_status status = simile_table__row(&rows->holds_row, &fields, &n_fields, rows->table);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    const uint64_t reached = simile_table__line_number(rows->table);
-    const uint64_t next = rows->line + (rows->holds_row ? 1 : 0);
-    rows->n_blank = rows->is_tsv && reached > next ? reached - next : 0;
-    if (rows->holds_row) {
-        rows->held.text = (simile_text){fields[0].text, fields[0].size};
-        rows->held.id = rows->id ? (simile_text){fields[1].text, fields[1].size} : (simile_text){"", 0};
-    }
-    return SIMILE_OK;
-}
-
-static simile_status next_field(bool *more, simile_row *row, simile_rows *rows)
-{
-    if (!rows->holds_row && rows->n_blank == 0) {
-        simile_status status = read_held(rows);
-        if (status != SIMILE_OK) {
-            return status;
-        }
-    }
-    *more = true;
-    if (rows->n_blank > 0) {
-        rows->n_blank--;
-        rows->line++;
-        *row = (simile_row){{"", 0}, {"", 0}};
-    } else if (rows->holds_row) {
-        rows->holds_row = false;
+    const simile_status status = simile_table__row(more, &fields, &n_fields, rows->table);
+    if (status == SIMILE_OK && *more) {
         rows->line = simile_table__line_number(rows->table);
-        *row = rows->held;
-    } else {
-        *more = false;
+        row->text = (simile_text){fields[0].text, fields[0].size};
+        row->id = rows->id ? (simile_text){fields[1].text, fields[1].size} : (simile_text){"", 0};
     }
-    return SIMILE_OK;
+    return status;
 }
 
 static uint64_t offset_in_file(const simile_rows *rows)
@@ -164,13 +130,15 @@ char *simile_rows__take(simile_rows *rows)
 
 bool simile_rows__may_wait(const simile_rows *rows)
 {
-    if (!rows->is_live || rows->n_blank > 0 || rows->holds_row) {
+    const char *line;
+    size_t size;
+    if (!rows->is_live) {
         return false;
     }
     if (rows->table) {
-        return !simile_table__has_line(rows->table);
+        return !simile_table__has_row(rows->table);
     }
-    return !rows->input || !simile_input__has_line(rows->input);
+    return !rows->input || !simile_input__peek(&line, &size, rows->input);
 }
 
 uint64_t simile_rows__total(const simile_rows *rows)
@@ -216,7 +184,7 @@ simile_status simile_rows__find_start(uint64_t *offset, uint64_t *n_lines, const
     simile_rows one = {.paths = rows->paths + file, .n_paths = 1, .column = rows->column, .id = rows->id};
     simile_status status = open_file(&one);
     *n_lines = one.line;
-    *offset = one.table ? simile_table__position(one.table) : 0;
+    *offset = one.table ? simile_table__offset(one.table) : 0;
     if (status == SIMILE_OK && *offset == 0) {
         status = find_mark(offset, one.paths[0]);
     }

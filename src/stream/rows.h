@@ -24,23 +24,21 @@ typedef enum simile_rows_kind {
     SIMILE_ROWS_JSONL
 } simile_rows_kind;
 
-/* Valid when zeroed but for paths, n_paths, columns and is_live. */
+/* Valid when zeroed but for the fields down to `stop`. */
 typedef struct simile_rows {
     const char *const *paths; /* [n_paths], borrowed */
     size_t n_paths;
-    const char *column; /* NULL: whole lines */
-    const char *id;     /* column of the rows' ids; NULL: none, as for whole lines */
-    bool is_live;       /* standard input hands out each row as soon as it is there */
-    size_t at;          /* the file that is read */
+    const char *column;      /* NULL: whole lines */
+    const char *id;          /* column of the rows' ids; NULL: none, as for whole lines */
+    bool is_live;            /* windows of rows end where the next one may have to be waited for */
+    const simile_stop *stop; /* a wish to stop, see byte_stream.h; NULL: none */
+    size_t at;               /* the file that is read */
     simile_input *input;
     simile_table *table;
-    uint64_t line;    /* of the row handed out last, from 1 */
-    uint64_t n_used;  /* bytes of the files before */
-    uint64_t n_blank; /* blank TSV lines before the row that is held */
-    bool holds_row, is_tsv;
+    uint64_t line;   /* of the row handed out last, from 1 */
+    uint64_t n_used; /* bytes of the files before */
     bool is_limited; /* to n_left further rows */
     uint64_t n_left;
-    simile_row held;
 } simile_rows;
 
 /* Fails with SIMILE_ERROR_IO when one of the files cannot be opened, so that it shows before work is done. */

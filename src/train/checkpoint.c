@@ -53,76 +53,94 @@ static simile_status save_slabs(const simile_checkpoint *checkpoint, const char 
     return status;
 }
 
-static simile_status set_number(simile_json *state, const char *key, double value)
+/* Numbers of the state: counts are uint64_t, the others double. */
+static const struct state_number {
+    const char *key;
+    size_t offset;
+    bool is_count;
+} state_numbers[] = {
+    {"step", offsetof(simile_checkpoint, step), true},
+    {"tokens", offsetof(simile_checkpoint, n_tokens), true},
+    {"log_size", offsetof(simile_checkpoint, log_size), true},
+    {"seconds", offsetof(simile_checkpoint, seconds), false},
+    {"best_score", offsetof(simile_checkpoint, best_score), false},
+    {"best_step", offsetof(simile_checkpoint, best_step), true},
+    {"waited", offsetof(simile_checkpoint, n_waited), true},
+};
+#define N_STATE_NUMBERS (sizeof state_numbers / sizeof *state_numbers)
+
+static simile_json *new_state_number(const simile_checkpoint *checkpoint, const struct state_number *number)
 {
-    return simile_json__set(state, key, simile_json__new_number(value));
+    const void *field = (const char *)checkpoint + number->offset;
+    return simile_json__new_number(number->is_count ? (double)*(const uint64_t *)field : *(const double *)field);
 }
 
-/* Arrays; NULL on failure. */
-static simile_json *new_integers(const uint64_t *values, size_t n)
+static void read_state_number(simile_checkpoint *checkpoint, const struct state_number *number,
+                              const simile_json *state)
 {
-    simile_json *array = simile_json__new_array();
-    for (size_t i = 0; i < n && array; i++) {
-        if (simile_json__append(array, simile_json__new_integer((int64_t)values[i])) != SIMILE_OK) {
-            simile_json__free(array);
-            array = NULL;
-        }
+    const double value = simile_json__number(simile_json__get(state, number->key), 0);
+    void *field = (char *)checkpoint + number->offset;
+    if (number->is_count) {
+        *(uint64_t *)field = (uint64_t)value;
+    } else {
+        *(double *)field = value;
     }
-    return array;
 }
 
-static simile_json *new_numbers(const double *values, size_t n)
+/* Items of the state's lists. */
+typedef simile_json *(*list_item)(const simile_checkpoint *checkpoint, size_t index);
+
+static simile_json *new_drawn(const simile_checkpoint *checkpoint, size_t index)
 {
-    simile_json *array = simile_json__new_array();
-    for (size_t i = 0; i < n && array; i++) {
-        if (simile_json__append(array, simile_json__new_number(values[i])) != SIMILE_OK) {
-            simile_json__free(array);
-            array = NULL;
-        }
-    }
-    return array;
+    return simile_json__new_integer((int64_t)checkpoint->drawn[index]);
 }
 
-static simile_json *new_texts(const char *const *values, size_t n)
+static simile_json *new_temperature(const simile_checkpoint *checkpoint, size_t index)
 {
-    simile_json *array = simile_json__new_array();
-    for (size_t i = 0; i < n && array; i++) {
-        if (simile_json__append(array, simile_json__new_text(values[i])) != SIMILE_OK) {
-            simile_json__free(array);
-            array = NULL;
+    return simile_json__new_number(checkpoint->temperatures[index]);
+}
+
+static simile_json *new_watched(const simile_checkpoint *checkpoint, size_t index)
+{
+    return simile_json__new_number(checkpoint->watch[index]);
+}
+
+static simile_json *new_hash(const simile_checkpoint *checkpoint, size_t index)
+{
+    return simile_json__new_text(checkpoint->hashes[index]);
+}
+
+/* NULL on failure. */
+static simile_json *new_list(const simile_checkpoint *checkpoint, size_t n, list_item new_item)
+{
+    simile_json *list = simile_json__new_array();
+    for (size_t i = 0; i < n && list; i++) {
+        if (simile_json__append(list, new_item(checkpoint, i)) != SIMILE_OK) {
+            simile_json__free(list);
+            list = NULL;
         }
     }
-    return array;
+    return list;
 }
 
 static simile_status fill_state(simile_json *state, const simile_checkpoint *checkpoint)
 {
     const struct {
         const char *key;
-        double value;
-    } numbers[] = {{"step", (double)checkpoint->step},
-                   {"tokens", (double)checkpoint->n_tokens},
-                   {"log_size", (double)checkpoint->log_size},
-                   {"seconds", checkpoint->seconds},
-                   {"best_score", checkpoint->has_best ? checkpoint->best_score : 0},
-                   {"best_step", (double)checkpoint->best_step},
-                   {"waited", (double)checkpoint->n_waited}};
-    simile_status status = simile_json__set(state, "drawn", new_integers(checkpoint->drawn, checkpoint->n_sources));
-    if (status == SIMILE_OK) {
-        status =
-            simile_json__set(state, "temperatures", new_numbers(checkpoint->temperatures, checkpoint->n_temperatures));
+        size_t n;
+        list_item new_item;
+    } lists[] = {{"drawn", checkpoint->n_sources, new_drawn},
+                 {"temperatures", checkpoint->n_temperatures, new_temperature},
+                 {"watch", checkpoint->n_watch, new_watched},
+                 {"data", checkpoint->n_sources, new_hash}};
+    simile_status status = simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best));
+    for (size_t i = 0; i < N_STATE_NUMBERS && status == SIMILE_OK; i++) {
+        status = simile_json__set(state, state_numbers[i].key, new_state_number(checkpoint, &state_numbers[i]));
     }
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers && status == SIMILE_OK; i++) {
-        status = set_number(state, numbers[i].key, numbers[i].value);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && status == SIMILE_OK; i++) {
+        status = simile_json__set(state, lists[i].key, new_list(checkpoint, lists[i].n, lists[i].new_item));
     }
-    if (status == SIMILE_OK) {
-        status = simile_json__set(state, "watch", new_numbers(checkpoint->watch, checkpoint->n_watch));
-    }
-    if (status == SIMILE_OK) {
-        status = simile_json__set(state, "data", new_texts(checkpoint->hashes, checkpoint->n_sources));
-    }
-    return status == SIMILE_OK ? simile_json__set(state, "has_best", simile_json__new_bool(checkpoint->has_best))
-                               : status;
+    return status;
 }
 
 static simile_status save_state(const simile_checkpoint *checkpoint, const char *folder)
@@ -213,13 +231,9 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
     }
     read_numbers(checkpoint->temperatures, checkpoint->n_temperatures, simile_json__get(state, "temperatures"));
     read_numbers(checkpoint->watch, checkpoint->n_watch, simile_json__get(state, "watch"));
-    checkpoint->step = (uint64_t)simile_json__number(simile_json__get(state, "step"), 0);
-    checkpoint->n_tokens = (uint64_t)simile_json__number(simile_json__get(state, "tokens"), 0);
-    checkpoint->log_size = (uint64_t)simile_json__number(simile_json__get(state, "log_size"), 0);
-    checkpoint->seconds = simile_json__number(simile_json__get(state, "seconds"), 0);
-    checkpoint->best_score = simile_json__number(simile_json__get(state, "best_score"), 0);
-    checkpoint->best_step = (uint64_t)simile_json__number(simile_json__get(state, "best_step"), 0);
-    checkpoint->n_waited = (uint64_t)simile_json__number(simile_json__get(state, "waited"), 0);
+    for (size_t i = 0; i < N_STATE_NUMBERS; i++) {
+        read_state_number(checkpoint, &state_numbers[i], state);
+    }
     checkpoint->has_best = simile_json__bool(simile_json__get(state, "has_best"), false);
     return SIMILE_OK;
 }
@@ -227,13 +241,15 @@ static simile_status read_state(simile_checkpoint *checkpoint, const simile_json
 /* A checkpoint that cannot be read is not passed over silently: who resumes decides. */
 static simile_status explain_damage(simile_status status, const char *path, const uint64_t *steps, size_t n)
 {
-    char message[256];
-    if (n < 2 || status == SIMILE_ERROR_CONFIG || status == SIMILE_ERROR_MEMORY) {
+    char message[256], what[64] = "begin anew, for there is no other checkpoint";
+    if (status == SIMILE_ERROR_CONFIG || status == SIMILE_ERROR_MEMORY) {
         return status;
     }
+    if (n > 1) {
+        snprintf(what, sizeof what, "go on from the checkpoint of step %llu", (unsigned long long)steps[1]);
+    }
     snprintf(message, sizeof message, "%s", simile_status_message());
-    return simile_status__fail(status, "%s (remove %s to go on from the checkpoint of step %llu)", message, path,
-                               (unsigned long long)steps[1]);
+    return simile_status__fail(status, "%s (remove %s to %s)", message, path, what);
 }
 
 static simile_status load_step(simile_checkpoint *checkpoint, const char *folder, const uint64_t *steps, size_t n)

@@ -106,6 +106,10 @@ const char *simile_config__explain_foreign(const char *key);
 simile_status simile_config__compare(simile_buffer *out, size_t *n, const simile_config *before,
                                      const simile_config *now);
 
+/* The same for two objectives. */
+simile_status simile_config__compare_objectives(simile_buffer *out, size_t *n, const simile_objective_options *before,
+                                                const simile_objective_options *now);
+
 /* Rules between fields; SIMILE_ERROR_CONFIG says which. */
 simile_status simile_config__check(const simile_config *config);
 

@@ -35,23 +35,30 @@ static simile_status check_source(const simile_config *config, size_t index)
     return SIMILE_OK;
 }
 
-/* Rows of one batch have one objective. */
+/* Rows of one batch have one objective, that of the first source. */
+static simile_status check_mixed_source(const simile_config *config, size_t index)
+{
+    simile_buffer differences = {0};
+    size_t n;
+    simile_status status = simile_config__compare_objectives(&differences, &n, &config->sources[0].objective,
+                                                             &config->sources[index].objective);
+    if (status == SIMILE_OK && n > 0) {
+        status = simile_status__fail(SIMILE_ERROR_CONFIG,
+                                     "data.mix: row puts sources into one batch, so data.sources[%zu] needs the "
+                                     "objective of data.sources[0], from which it differs (%s); or set data.mix: batch",
+                                     index, differences.data);
+    }
+    simile_buffer__dispose(&differences);
+    return status;
+}
+
 static simile_status check_mix(const simile_config *config)
 {
-    const simile_objective_options *a = &config->sources[0].objective;
-    for (size_t i = 1; config->mix == 1 && i < config->n_sources; i++) {
-        const simile_objective_options *b = &config->sources[i].objective;
-        if (a->loss != b->loss || a->similarity != b->similarity || a->temperature != b->temperature ||
-            a->learn_temperature != b->learn_temperature || a->temperature_low != b->temperature_low ||
-            a->temperature_high != b->temperature_high || a->symmetric != b->symmetric ||
-            a->hard_negatives != b->hard_negatives || a->mask_false_negatives != b->mask_false_negatives) {
-            return simile_status__fail(SIMILE_ERROR_CONFIG,
-                                       "data.mix: row puts sources into one batch, so data.sources[%zu] needs the "
-                                       "objective of data.sources[0]; or set data.mix: batch",
-                                       i);
-        }
+    simile_status status = SIMILE_OK;
+    for (size_t i = 1; config->mix == 1 && i < config->n_sources && status == SIMILE_OK; i++) {
+        status = check_mixed_source(config, i);
     }
-    return SIMILE_OK;
+    return status;
 }
 
 /* Keys of `train` that need others. */

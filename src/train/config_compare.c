@@ -143,6 +143,15 @@ static simile_status compare_dev(simile_buffer *out, size_t *n, const simile_con
     return status;
 }
 
+simile_status simile_config__compare_objectives(simile_buffer *out, size_t *n, const simile_objective_options *before,
+                                                const simile_objective_options *now)
+{
+    const struct_pair objective = {
+        .prefix = "", .rows = simile_objective__rows, .n_rows = simile_objective__n_rows, .before = before, .now = now};
+    *n = 0;
+    return compare_rows(out, n, &objective);
+}
+
 simile_status simile_config__compare(simile_buffer *out, size_t *n, const simile_config *before,
                                      const simile_config *now)
 {

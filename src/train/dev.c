@@ -1,6 +1,7 @@
 /* Development files. */
 #include "dev.h"
 #include "elementwise.h"
+#include "embedder.h"
 #include "fail.h"
 #include "memory.h"
 #include <stdio.h>
@@ -10,6 +11,8 @@ struct simile_dev {
     simile_source **sources; /* [n] */
     simile_dev_file *files;  /* [n] */
     size_t n;
+    simile_embedder *embedder;
+    simile_pool *pool;
     float *vectors;
     size_t vectors_capacity;
 };
@@ -47,7 +50,8 @@ static simile_status load(simile_source **source, const simile_dev_options *opti
     return status;
 }
 
-simile_status simile_dev__new(simile_dev **dev, const simile_config *config, const simile_model *model)
+simile_status simile_dev__new(simile_dev **dev, const simile_config *config, const simile_model *model,
+                              simile_pool *pool)
 {
     *dev = NULL;
     if (config->n_dev == 0) {
@@ -56,9 +60,13 @@ simile_status simile_dev__new(simile_dev **dev, const simile_config *config, con
     simile_dev *d = simile_memory__alloc(1, sizeof *d);
     simile_status status = d ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     if (d) {
+        d->pool = pool;
         d->sources = simile_memory__alloc(config->n_dev, sizeof *d->sources);
         d->files = simile_memory__alloc(config->n_dev, sizeof *d->files);
         status = d->sources && d->files ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    }
+    if (status == SIMILE_OK) {
+        status = simile_embedder__new(&d->embedder, model, pool);
     }
     for (size_t i = 0; i < config->n_dev && status == SIMILE_OK; i++) {
         status = load(&d->sources[i], &config->dev[i], model);
@@ -80,35 +88,35 @@ void simile_dev__free(simile_dev *dev)
     for (size_t i = 0; dev->sources && i < dev->n; i++) {
         simile_source__free(dev->sources[i]);
     }
+    simile_embedder__free(dev->embedder);
     simile_memory__free(dev->sources);
     simile_memory__free(dev->files);
     simile_memory__free(dev->vectors);
     simile_memory__free(dev);
 }
 
-static simile_status evaluate_file(simile_dev_file *file, simile_dev *dev, const simile_source *source,
-                                   simile_step *step, simile_pool *pool)
+static simile_status evaluate_file(simile_dev_file *file, simile_dev *dev, const simile_source *source)
 {
-    const size_t width = simile_step__dimension(step);
+    const size_t width = simile_embedder__width(dev->embedder);
     *file = (simile_dev_file){.path = source->path};
     simile_status status =
         simile_memory__grow(&dev->vectors, &dev->vectors_capacity, source->n_texts * width, sizeof *dev->vectors);
     if (status == SIMILE_OK) {
-        status = simile_step__embed(dev->vectors, step, source);
+        status = simile_embedder__run(dev->vectors, dev->embedder, source);
     }
     if (status != SIMILE_OK) {
         return status;
     }
     simile_normalize__forward(dev->vectors, NULL, dev->vectors, source->n_texts, width);
-    return simile_dev_file__measure(file, source, dev->vectors, width, pool);
+    return simile_dev_file__measure(file, source, dev->vectors, width, dev->pool);
 }
 
-simile_status simile_dev__evaluate(double *score, simile_dev *dev, simile_step *step, simile_pool *pool)
+simile_status simile_dev__evaluate(double *score, simile_dev *dev)
 {
     simile_status status = SIMILE_OK;
     *score = 0;
     for (size_t i = 0; i < dev->n && status == SIMILE_OK; i++) {
-        status = evaluate_file(&dev->files[i], dev, dev->sources[i], step, pool);
+        status = evaluate_file(&dev->files[i], dev, dev->sources[i]);
         *score += dev->files[i].value / (double)dev->n;
     }
     return status;

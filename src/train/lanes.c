@@ -53,8 +53,8 @@ static simile_status check_ranks(size_t n_lanes, size_t n_ranks)
     if ((n_ranks & (n_ranks - 1)) != 0 || n_lanes % n_ranks != 0) {
         return simile_status__fail(
             SIMILE_ERROR_CONFIG,
-            "%zu ranks cannot share %zu lanes: start a number that is a power of two and divides "
-            "compute.lanes, or change that (it changes bits)",
+            "%zu ranks cannot share %zu lanes: the number of ranks must be a power of two that divides compute.lanes; "
+            "start fewer, or raise compute.lanes, which changes the weights' last bits",
             n_ranks, n_lanes);
     }
     return SIMILE_OK;

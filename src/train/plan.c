@@ -116,23 +116,23 @@ void simile_plan__tell(const simile_run *run)
     const uint64_t gradients = slab_bytes(run, count_gradients(run)), data = data_bytes(run);
     const uint64_t rest = plan.vectors + weights + moments + gradients + data;
     char texts[8][SIZE_TEXT], kept[160], line[640];
-    if (plan.n_kept == plan.n_micro_batches) {
+    if (plan.cache.n_kept == plan.n_micro_batches) {
         snprintf(kept, sizeof kept, "whose activations are kept");
     } else {
         snprintf(
             kept, sizeof kept,
             "of which %zu keep their activations (all would take %s) and the others pass forward twice, %zu at once",
-            plan.n_kept, print_size(texts[6], plan.all_activations), plan.n_at_once);
+            plan.cache.n_kept, print_size(texts[6], plan.cache.all), plan.cache.n_at_once);
     }
     snprintf(line, sizeof line,
              "plan: up to %zu rows of %zu texts and about %llu tokens a step, in %zu micro-batch%s, %s; memory: "
              "activations %s (compute.memory %s), vectors and similarities %s, weights %s, moments %s, gradients %s, "
              "data %s, together about %s",
              size.n_rows, size.n_columns, (unsigned long long)size.n_tokens, plan.n_micro_batches,
-             plan.n_micro_batches == 1 ? "" : "es", kept, print_size(texts[0], plan.activations),
+             plan.n_micro_batches == 1 ? "" : "es", kept, print_size(texts[0], plan.cache.taken),
              print_size(texts[1], run->config->compute.memory), print_size(texts[2], plan.vectors),
              print_size(texts[3], weights), print_size(texts[4], moments), print_size(texts[5], gradients),
-             print_size(texts[6], data), print_size(texts[7], rest + plan.activations));
+             print_size(texts[6], data), print_size(texts[7], rest + plan.cache.taken));
     simile_run__tell(run, line);
-    warn(run, plan.n_kept < plan.n_micro_batches, rest);
+    warn(run, plan.cache.n_kept < plan.n_micro_batches, rest);
 }

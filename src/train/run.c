@@ -1,18 +1,14 @@
 /* Setting up of a run. */
 #include "run.h"
 #include "budget.h"
-#include "fail.h"
-#include "file.h"
-#include "folder.h"
 #include "memory.h"
 #include "packed.h"
 #include "plan.h"
 #include "rates.h"
+#include "run_data.h"
+#include "run_folder.h"
 #include "sameness.h"
-#include <stdio.h>
-#include <string.h>
-
-#define LONGEST_DIFFERENCES 600 /* bytes that fit an error's line beside the rest of it */
+#include "start_model.h"
 
 void simile_run__tell(const simile_run *run, const char *line)
 {
@@ -31,100 +27,9 @@ bool simile_run__is_writer(const simile_run *run)
     return simile_ranks_rank(run->request->ranks) == 0;
 }
 
-simile_status simile_run__settle(simile_run *run)
+simile_status simile_run__bring_up_to_date(simile_run *run)
 {
     return simile_optimizer__settle(run->optimizer, run->model->weights, run->pool);
-}
-
-static simile_encoder_shape shape_of(const simile_model_options *options, simile_precision precision, size_t vocabulary)
-{
-    return (simile_encoder_shape){.kind = (simile_encoder_kind)options->kind,
-                                  .vocabulary = vocabulary,
-                                  .hidden = (size_t)options->hidden,
-                                  .layers = (size_t)options->layers,
-                                  .heads = (size_t)options->heads,
-                                  .ffn = (size_t)options->ffn,
-                                  .positions = (size_t)options->max_tokens,
-                                  .types = 2,
-                                  .layer_norm_epsilon = 1e-12,
-                                  .dropout = options->dropout,
-                                  .precision = precision,
-                                  .poolings = {(simile_pooling)options->pooling},
-                                  .n_poolings = 1,
-                                  .modules = {{.kind = SIMILE_MODULE_NORMALIZE}},
-                                  .n_modules = options->normalize,
-                                  .projection = (simile_projection)options->projection};
-}
-
-static simile_status open_tokenizer(simile_tokenizer **tokenizer, const simile_vocab_options *options)
-{
-    simile_tokenizer_options how = {.lowercase = options->lowercase, .strip_accents = -1, .chinese = true};
-    bool is_json = simile_path__ends_with(options->vocab, ".json");
-    if (is_json || simile_file__is_folder(options->vocab)) {
-        return simile_tokenizer_open(tokenizer, options->vocab);
-    }
-    return simile_tokenizer_new_from_vocab(tokenizer, options->vocab, &how);
-}
-
-static simile_status new_model(simile_run *run)
-{
-    const simile_config *config = run->config;
-    simile_tokenizer *tokenizer = NULL;
-    simile_status status = open_tokenizer(&tokenizer, &config->tokenizer);
-    if (status != SIMILE_OK) {
-        return status;
-    }
-    bool is_static = config->model.kind == SIMILE_ENCODER_STATIC;
-    simile_encoder_shape shape =
-        shape_of(&config->model, (simile_precision)config->train.precision, simile_tokenizer_size(tokenizer));
-    status = simile_model__new(&run->model, &shape, tokenizer, is_static ? 0 : (size_t)config->model.max_tokens);
-    if (status == SIMILE_OK) {
-        simile_weights__randomize(run->model->weights, config->seed);
-    }
-    return status;
-}
-
-/* A model to go on from: its shape, with dropout and projection as configured; the projection head starts at random. */
-static simile_status init_model(simile_run *run)
-{
-    const simile_config *config = run->config;
-    simile_model *start = NULL;
-    simile_status status = simile_model_open(&start, config->model.init);
-    if (status == SIMILE_OK) {
-        status = simile_model__check_values(start);
-    }
-    if (status != SIMILE_OK) {
-        simile_model_free(start);
-        return status;
-    }
-    simile_encoder_shape shape = *simile_encoder__shape(start->encoder);
-    shape.dropout = config->model.dropout;
-    shape.precision = (simile_precision)config->train.precision;
-    shape.projection = (simile_projection)config->model.projection;
-    simile_tokenizer *tokenizer = start->tokenizer;
-    start->tokenizer = NULL;
-    status = simile_model__new(&run->model, &shape, tokenizer, start->max_tokens);
-    if (status == SIMILE_OK) {
-        size_t n, n_start;
-        const simile_parameter *parameters = simile_encoder__parameters(&n, run->model->encoder);
-        const simile_parameter *start_parameters = simile_encoder__parameters(&n_start, start->encoder);
-        simile_weights__randomize(run->model->weights, config->seed);
-        for (size_t i = 0; i < n; i++) {
-            const simile_parameter *from = simile_encoder__find(start->encoder, parameters[i].name);
-            if (from) {
-                memcpy(simile_weights__values(run->model->weights) + parameters[i].offset,
-                       simile_weights__parameter(start->weights, (size_t)(from - start_parameters)),
-                       parameters[i].rows * parameters[i].cols * sizeof(simile_real));
-            }
-        }
-        size_t wanted = (size_t)config->model.max_tokens;
-        if (shape.kind == SIMILE_ENCODER_TRANSFORMER && wanted < run->model->max_tokens) {
-            run->model->max_tokens = wanted;
-        }
-        simile_model__take_usage(run->model, start);
-    }
-    simile_model_free(start);
-    return status;
 }
 
 /* Where bf16 is not what it says: no layers to round, or no instructions. */
@@ -140,82 +45,6 @@ static void tell_precision(const simile_run *run)
         simile_run__tell(run, "train.precision: bf16: the kernels of this processor have no instructions for it: "
                               "operands are rounded, but products are no faster");
     }
-}
-
-/* Which texts of a source's rows make a row of the batch. */
-static simile_sampling sampling_of(const simile_config *config, const simile_config_source *source)
-{
-    int kind = source->source.kind;
-    bool is_self =
-        config->mode == SIMILE_MODE_SELF_SUPERVISED || (config->mode == SIMILE_MODE_MIXED && kind == SIMILE_ROWS_TEXT);
-    if (is_self) {
-        return SIMILE_SAMPLING_TWO_VIEWS;
-    }
-    if (kind == SIMILE_ROWS_GROUPS || kind == SIMILE_ROWS_LABELLED) {
-        return source->objective.loss == SIMILE_LOSS_SUPCON && kind == SIMILE_ROWS_LABELLED ? SIMILE_SAMPLING_SINGLES
-                                                                                            : SIMILE_SAMPLING_MEMBERS;
-    }
-    return SIMILE_SAMPLING_COLUMNS;
-}
-
-/* A source's objective with the cuts of train.dimensions, which must be narrower than the vectors. */
-static simile_status settle_objective(simile_objective_options *options, const simile_objective_options *source,
-                                      const simile_config *config, const simile_model *model)
-{
-    const size_t width = simile_model_dimension(model);
-    *options = *source;
-    simile_status status = simile_config__read_cuts(options, &config->train);
-    for (size_t i = 0; i < options->n_cuts && status == SIMILE_OK; i++) {
-        if (options->cuts[i].width >= width) {
-            status =
-                simile_status__fail(SIMILE_ERROR_CONFIG,
-                                    "train.dimensions: %zu is not below the width of the vectors, which is %zu and "
-                                    "is trained in any case",
-                                    options->cuts[i].width, width);
-        }
-    }
-    return status;
-}
-
-static simile_status load_sources(simile_run *run)
-{
-    const simile_config *config = run->config;
-    run->sources = simile_memory__alloc(config->n_sources, sizeof *run->sources);
-    run->objectives = simile_memory__alloc(config->n_sources, sizeof *run->objectives);
-    simile_status status = run->sources && run->objectives
-                               ? simile_spill__new(&run->spill, run->request->folder, config->compute.data_memory)
-                               : SIMILE_ERROR_MEMORY;
-    for (size_t i = 0; i < config->n_sources && status == SIMILE_OK; i++) {
-        simile_source_options options = config->sources[i].source;
-        options.spill = run->spill;
-        status = simile_source__load(&run->sources[i], &options, run->model);
-        if (status == SIMILE_OK) {
-            status = settle_objective(&run->objectives[i], &config->sources[i].objective, config, run->model);
-        }
-    }
-    return status == SIMILE_OK ? simile_temperatures__new(&run->temperatures, config, run->objectives) : status;
-}
-
-static simile_status new_sampler(simile_run *run)
-{
-    const simile_config *config = run->config;
-    simile_sampler_source *list = simile_memory__alloc(config->n_sources, sizeof *list);
-    if (!list) {
-        return SIMILE_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < config->n_sources; i++) {
-        const simile_config_source *source = &config->sources[i];
-        list[i] = (simile_sampler_source){.source = run->sources[i],
-                                          .sampling = sampling_of(config, source),
-                                          .weight = source->source.weight,
-                                          .min_score = source->source.min_score,
-                                          .hard_negatives = source->objective.hard_negatives &&
-                                                            source->objective.loss == SIMILE_LOSS_INFONCE};
-    }
-    simile_status status = simile_sampler__new(&run->sampler, list, config->n_sources, (size_t)config->train.batch_size,
-                                               config->mix == 1, config->seed);
-    simile_memory__free(list);
-    return status;
 }
 
 static simile_status new_engine(simile_run *run)
@@ -246,7 +75,7 @@ static simile_status new_engine(simile_run *run)
         status = simile_average__new(&run->average, run->model->weights, simile_encoder__n_values(run->model->encoder),
                                      config->train.average);
     }
-    return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model) : status;
+    return status == SIMILE_OK ? simile_dev__new(&run->dev, config, run->model, run->pool) : status;
 }
 
 static simile_status link_state(simile_run *run)
@@ -275,58 +104,6 @@ static simile_status link_state(simile_run *run)
     return SIMILE_OK;
 }
 
-/* The run's resolved.yaml must say what this configuration says, but for what changes no bits. */
-static simile_status check_same_configuration(const simile_run *run, const char *path)
-{
-    simile_config *before = NULL;
-    simile_buffer differences = {0};
-    size_t n = 0;
-    simile_status status = simile_config_load(&before, path, NULL, 0);
-    if (status == SIMILE_OK) {
-        status = simile_config__compare(&differences, &n, before, run->config);
-    }
-    if (status == SIMILE_OK && n > 0) {
-        char number[48];
-        const bool fits = differences.size < LONGEST_DIFFERENCES;
-        snprintf(number, sizeof number, "%zu differences", n);
-        if (!fits) {
-            simile_run__tell(run, differences.data);
-        }
-        status = simile_status__fail(SIMILE_ERROR_CONFIG,
-                                     "%s: the run was started with another configuration (%s); resume with the same "
-                                     "one, or train into another folder",
-                                     path, fits ? differences.data : number);
-    }
-    simile_buffer__dispose(&differences);
-    simile_config_free(before);
-    return status;
-}
-
-/* resolved.yaml: written at the start, compared on resume. */
-static simile_status settle_configuration(const simile_run *run, bool is_resumed)
-{
-    char *path = simile_path__join(run->request->folder, "resolved.yaml"), *now = simile_config_print(run->config);
-    simile_status status = path && now ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK && is_resumed) {
-        status = check_same_configuration(run, path);
-    }
-    if (status == SIMILE_OK) {
-        status = simile_file__write(path, now, strlen(now));
-    }
-    simile_config_free_text(now);
-    simile_memory__free(path);
-    return status;
-}
-
-/* The folder as the run wants it; *is_resumed: there is a checkpoint to go on from. */
-static simile_status open_folder(bool *is_resumed, const simile_run *run)
-{
-    const char *folder = run->request->folder;
-    *is_resumed = run->request->resume && simile_checkpoint__exists(folder);
-    simile_status status = simile_folder__make(folder);
-    return status == SIMILE_OK ? settle_configuration(run, *is_resumed) : status;
-}
-
 static simile_status start_or_resume(simile_run *run, bool is_resumed)
 {
     simile_status status = link_state(run);
@@ -345,29 +122,6 @@ static simile_status start_or_resume(simile_run *run, bool is_resumed)
                : status;
 }
 
-/* A folder that holds a model, a begun run or other files is not written into. */
-static simile_status check_folder(bool *is_done, const simile_train_request *request)
-{
-    char *weights = simile_path__join(request->folder, "model.safetensors");
-    char *begun = simile_path__join(request->folder, "resolved.yaml");
-    simile_status status = weights && begun ? SIMILE_OK : SIMILE_ERROR_MEMORY;
-    bool has_model = status == SIMILE_OK && simile_file__exists(weights);
-    bool has_run = simile_checkpoint__exists(request->folder);
-    *is_done = request->resume && has_model && !has_run;
-    if (status == SIMILE_OK && !request->resume && (has_model || has_run)) {
-        status = simile_status__fail(SIMILE_ERROR_IO,
-                                     "%s: holds a %s already; choose another folder, or give --resume to go on",
-                                     request->folder, has_model ? "model" : "run");
-    } else if (status == SIMILE_OK && !has_model && !has_run && !simile_file__exists(begun) &&
-               simile_folder__holds_files(request->folder)) {
-        status = simile_status__fail(
-            SIMILE_ERROR_IO, "%s: holds files that are no model's; choose a new or an empty folder", request->folder);
-    }
-    simile_memory__free(weights);
-    simile_memory__free(begun);
-    return status;
-}
-
 static simile_status new_pool(simile_run *run, size_t n_of_rank)
 {
     const size_t by_options =
@@ -379,14 +133,11 @@ static simile_status set_up(simile_run *run, size_t n_threads)
 {
     simile_status status = new_pool(run, n_threads);
     if (status == SIMILE_OK) {
-        status = run->config->model.init ? init_model(run) : new_model(run);
+        status = simile_start_model__new(&run->model, run->config);
     }
     if (status == SIMILE_OK) {
         tell_precision(run);
-        status = load_sources(run);
-    }
-    if (status == SIMILE_OK) {
-        status = new_sampler(run);
+        status = simile_run_data__load(run);
     }
     if (status == SIMILE_OK) {
         run->n_steps = simile_budget__steps(run->config, run->sampler);
@@ -407,7 +158,7 @@ static simile_status set_up_together(simile_run *run)
         status = simile_ranks_agree(ranks, set_up(run, n_threads));
     }
     if (status == SIMILE_OK) {
-        status = simile_run__is_writer(run) ? open_folder(&is_resumed, run) : SIMILE_OK;
+        status = simile_run__is_writer(run) ? simile_run_folder__open(&is_resumed, run) : SIMILE_OK;
         status = simile_ranks_agree(ranks, status);
     }
     if (status == SIMILE_OK) {
@@ -432,7 +183,7 @@ simile_status simile_run__new(simile_run **run, bool *is_done, const simile_conf
     simile_ranks__set_patience(request->ranks, config->compute.rank_timeout);
     simile_status status = r ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK && simile_ranks_rank(request->ranks) == 0) {
-        status = check_folder(is_done, request);
+        status = simile_run_folder__check(is_done, request);
     }
     status = simile_ranks_agree(request->ranks, status);
     if (status == SIMILE_OK) {
@@ -458,15 +209,7 @@ void simile_run__free(simile_run *run)
     if (!run) {
         return;
     }
-    for (size_t i = 0; i < run->config->n_sources; i++) {
-        if (run->sources) {
-            simile_source__free(run->sources[i]);
-        }
-    }
-    simile_spill__free(run->spill);
-    simile_memory__free(run->sources);
-    simile_memory__free(run->objectives);
-    simile_temperatures__free(run->temperatures);
+    simile_run_data__dispose(run);
     simile_memory__free(run->state.best);
     simile_memory__free(run->state.hashes);
     simile_augment__dispose(&run->augment);
@@ -477,7 +220,6 @@ void simile_run__free(simile_run *run)
     simile_average__free(run->average);
     simile_watch__free(run->watch);
     simile_step__free(run->step);
-    simile_sampler__free(run->sampler);
     simile_model_free(run->model);
     simile_pool__free(run->pool);
     simile_memory__free(run);

@@ -47,7 +47,7 @@ void simile_run__free(simile_run *run);
 /* The source whose objective the present batch has: where a batch is of all sources, they share the first one's. */
 size_t simile_run__source(const simile_run *run);
 /* All rows of the word table up to date: in front of whatever reads weights or moments but a step. */
-simile_status simile_run__settle(simile_run *run);
+simile_status simile_run__bring_up_to_date(simile_run *run);
 /* A line for the user. */
 void simile_run__tell(const simile_run *run, const char *line);
 

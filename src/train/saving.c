@@ -19,7 +19,7 @@ static simile_status save(simile_run *run)
     if (run->saved_step > 0 && run->saved_step == run->state.step) {
         return SIMILE_OK;
     }
-    simile_status status = simile_run__settle(run);
+    simile_status status = simile_run__bring_up_to_date(run);
     if (status == SIMILE_OK && simile_run__is_writer(run)) {
         status = write_checkpoint(run);
     }

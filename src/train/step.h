@@ -4,6 +4,7 @@
 
 #include "batch.h"
 #include "gradient.h"
+#include "gradient_cache.h"
 #include "model.h"
 #include "objective.h"
 #include "ranks.h"
@@ -29,16 +30,14 @@ typedef struct simile_step_result {
     simile_gradient *gradient; /* borrowed until the next step */
     uint64_t n_tokens;         /* real tokens of all columns and views */
     size_t n_micro_batches;    /* of this rank */
-    size_t n_kept; /* of them kept their activations; the forward of the others ran again in the backward pass (gradient
-             cache) */
+    size_t n_kept;             /* of them kept their activations; the others passed forward twice */
 } simile_step_result;
 
 /* What steps of this size take. */
 typedef struct simile_step_plan {
-    size_t n_micro_batches, n_kept, n_at_once; /* of this rank; workers that pass one through at once */
-    uint64_t all_activations;                  /* bytes that keeping all of them would take */
-    uint64_t activations;                      /* bytes of what is kept and at work */
-    uint64_t vectors;                          /* bytes of the batch's vectors and of the objective */
+    size_t n_micro_batches; /* of this rank */
+    simile_gradient_cache_plan cache;
+    uint64_t vectors; /* bytes of the batch's vectors and of the objective */
 } simile_step_plan;
 
 /* The plan for batches of this shape, with so many tokens and no longer text. */
@@ -48,11 +47,5 @@ simile_step_plan simile_step__plan(const simile_step *step, size_t n_rows, size_
 /* Weights must be packed for both directions. `number` keys the dropout. */
 simile_status simile_step__run(simile_step_result *result, simile_step *step, const simile_batch *batch,
                                const simile_objective_options *objective, uint64_t number);
-
-/* Width of the model's vectors outside training. */
-size_t simile_step__dimension(const simile_step *step);
-
-/* Vectors of all texts of a source as the model gives them outside training: vectors [n_texts, E] (=). */
-simile_status simile_step__embed(float *vectors, simile_step *step, const simile_source *source);
 
 #endif

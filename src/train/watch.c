@@ -114,11 +114,14 @@ simile_status simile_watch__fail(const simile_run *run, const char *what)
         used += (size_t)snprintf(rows + used, sizeof rows - used, "%s%llu", i == 0 ? ", rows of lines " : ", ",
                                  (unsigned long long)batch->lines[i]);
     }
+    char stays[64] = "there is no checkpoint yet";
+    if (run->saved_step > 0) {
+        snprintf(stays, sizeof stays, "the checkpoint of step %llu stays", (unsigned long long)run->saved_step);
+    }
     return simile_status__fail(SIMILE_ERROR_NUMERIC,
-                               "step %llu, source %s%s%s: %s; the last checkpoint stays (lower train.learning_rate, or "
-                               "look at the data)",
+                               "step %llu, source %s%s%s: %s; lower train.learning_rate, or look at the data (%s)",
                                (unsigned long long)run->state.step + 1, name_of(run, simile_run__source(run)), rows,
-                               n_named > 0 && batch->n_rows > n_named ? " …" : "", what);
+                               n_named > 0 && batch->n_rows > n_named ? " …" : "", what, stays);
 }
 
 static void warn_of_loss(simile_run *run, size_t source, double loss)

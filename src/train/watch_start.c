@@ -27,20 +27,29 @@ static void tell_counts(const simile_run *run, const simile_source *source)
     }
 }
 
-/* With mix: batch a source gives at most its own rows to a step. */
+/* With mix: batch a source gives at most its own rows to a step; with mix: row rows come again in the same one. */
 static void tell_small_batches(const simile_run *run)
 {
-    size_t largest = 0;
+    const size_t wanted = (size_t)run->config->train.batch_size;
+    size_t largest = 0, all = 0;
     char line[256];
     for (size_t i = 0; i < run->config->n_sources; i++) {
         const size_t n = simile_sampler__epoch_size(run->sampler, i);
         largest = n > largest ? n : largest;
+        all += n;
     }
-    if (run->config->mix == 0 && largest < (size_t)run->config->train.batch_size) {
+    if (run->config->mix == 0 && largest < wanted) {
         snprintf(line, sizeof line,
-                 "train.batch_size is %lld, but no source has so many rows: batches have at most %zu (with groups: one "
+                 "train.batch_size is %zu, but no source has so many rows: batches have at most %zu (with groups: one "
                  "row a group)",
-                 (long long)run->config->train.batch_size, largest);
+                 wanted, largest);
+        simile_run__tell(run, line);
+    }
+    if (run->config->mix == 1 && all < wanted) {
+        snprintf(line, sizeof line,
+                 "train.batch_size is %zu, but the sources have %zu rows together: a batch holds some of them several "
+                 "times, which gives no further negatives (with groups: one row a group)",
+                 wanted, all);
         simile_run__tell(run, line);
     }
 }

@@ -177,14 +177,14 @@ START_TEST(input__goes_to_a_line)
     path = trial_write("goes", text, end + 4);
     ck_assert_int_eq(simile_input__open(&input, path), SIMILE_OK);
     ck_assert_int_eq(simile_input__go_to(input, end, 4), SIMILE_OK);
-    ck_assert_uint_eq(simile_input__position(input), end);
+    ck_assert_uint_eq(simile_input__offset(input), end);
     expect_next(input, "last", 4);
-    ck_assert_uint_eq(simile_input__position(input), end + 4);
+    ck_assert_uint_eq(simile_input__offset(input), end + 4);
     ck_assert_int_eq(simile_input__line(&more, &line, &size, input), SIMILE_OK);
     ck_assert(!more);
     ck_assert_int_eq(simile_input__go_to(input, 5, 2), SIMILE_OK);
     expect_next(input, "b", 2);
-    ck_assert_uint_eq(simile_input__position(input), 7);
+    ck_assert_uint_eq(simile_input__offset(input), 7);
     ck_assert_int_eq(simile_input__line(&more, &line, &size, input), SIMILE_OK);
     ck_assert_uint_eq(size, end - 8);
     expect_next(input, "last", 4);

@@ -169,6 +169,49 @@ START_TEST(table__reads_plain_lines_whole)
 }
 END_TEST
 
+START_TEST(table__keeps_blank_lines)
+{
+    const simile_table_options keeps = {.n_columns = 2, .has_header = true, .keeps_blank = true};
+
+    expect_rows("t.tsv", "\nh\ti\n\r\nx\ty\n\n", keeps, "|;x|y;|;");
+}
+END_TEST
+
+/* What stands behind the first row, and whether it is a row that is there for certain. */
+START_TEST(table__knows_whether_a_row_is_there)
+{
+    static const struct {
+        const char *name, *text;
+        bool keeps_blank, has_row;
+    } cases[] = {{"r.tsv", "a\nb\n", false, true},
+                 {"r.tsv", "a\n\n", false, false},
+                 {"r.tsv", "a\n\n", true, true},
+                 {"r.csv", "a\nb\n", false, true},
+                 {"r.csv", "a\n\"b\n", false, false},
+                 {"r.csv", "a\n\n", true, false},
+                 {"r.jsonl", "[\"a\"]\n[\"b\"]\n", false, true},
+                 {"r.jsonl", "[\"a\"]\n \n", false, false},
+                 {"r.tsv", "a\n", true, false}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const simile_table_options options = {.n_columns = 1, .keeps_blank = cases[i].keeps_blank};
+        const char *path = trial_write(cases[i].name, cases[i].text, strlen(cases[i].text));
+        const simile_field *fields;
+        simile_table *table;
+        size_t n_fields;
+        bool more;
+
+        ck_assert_int_eq(simile_table__open(&table, path, &options), SIMILE_OK);
+        ck_assert(!simile_table__has_row(table));
+        ck_assert_int_eq(simile_table__row(&more, &fields, &n_fields, table), SIMILE_OK);
+        ck_assert(more);
+        ck_assert_msg(simile_table__has_row(table) == cases[i].has_row, "case %zu", i);
+        simile_table__free(table);
+        unlink(path);
+    }
+}
+END_TEST
+
 static simile_status read_tsv(const char *path)
 {
     char out[512];
@@ -221,6 +264,8 @@ int main(void)
     tcase_add_test(tcase, table__reads_quoted_csv);
     tcase_add_test(tcase, table__reads_jsonl);
     tcase_add_test(tcase, table__reads_plain_lines_whole);
+    tcase_add_test(tcase, table__keeps_blank_lines);
+    tcase_add_test(tcase, table__knows_whether_a_row_is_there);
     tcase_add_test(tcase, table__survives_damage);
     tcase_add_test(tcase, table__survives_failed_allocations);
     suite_add_tcase(suite, tcase);

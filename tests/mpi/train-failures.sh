@@ -34,6 +34,7 @@ expect() { # expect CODE PATTERN: of the run before; told once
     code=$?
     [ $code = "$1" ] || fail "exit code $code, expected $1"
     [ "$(grep -c -e "^simile train: $2" "$told")" = 1 ] || fail "\"$2\" was to be told once"
+    ! grep -q "stopping after this step" "$told" || fail "there was no step to stop after"
     [ ! -e "$work/model/model.safetensors" ] || fail "there is a model"
 }
 # A command in the background that waits for the second checkpoint, and then sends a signal to the process of the rank.
