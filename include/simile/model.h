@@ -28,9 +28,9 @@ extern "C" {
 typedef struct simile_model simile_model;
 
 /* Opens a sentence-transformers folder: Transformer (BERT) with Pooling, or StaticEmbedding, and behind them any of
- * Dense, Normalize and Dropout, in the legacy or the new form; or a folder of model2vec. What simile would compute
- * differently is refused by name (SIMILE_ERROR_FORMAT). Weights that the machine can use as they are stay in the mapped
- * file, which must not be shortened meanwhile (a file renamed over it does no harm). The caller frees. */
+ * Dense, Normalize, Dropout and LayerNorm, in the legacy or the new form; or a folder of model2vec. What simile would
+ * compute differently is refused by name (SIMILE_ERROR_FORMAT). Weights that the machine can use as they are stay in
+ * the mapped file, which must not be shortened meanwhile (a file renamed over it does no harm). The caller frees. */
 SIMILE_API simile_status simile_model_open(simile_model **model, const char *folder);
 
 typedef struct simile_open_options {

@@ -133,9 +133,10 @@ static void cut_stages(simile_activations *a, piece_carver *carver, const pass_l
     for (size_t s = 0; s < a->encoder->n_stages; s++) {
         const simile_stage *stage = &a->encoder->stages[s];
         const bool is_dense = stage->module.kind == SIMILE_MODULE_DENSE;
+        const size_t n_norms = stage->module.kind == SIMILE_MODULE_LAYER_NORM ? 2 : 1;
         a->stages[s].before = is_dense ? cut_reals(carver, limits->sentences, stage->width) : NULL;
         a->stages[s].after = cut_reals(carver, limits->sentences, stage->width);
-        a->stages[s].norms = is_dense ? NULL : cut_reals(carver, limits->sentences, 1);
+        a->stages[s].norms = is_dense ? NULL : cut_reals(carver, limits->sentences, n_norms);
     }
 }
 

@@ -28,6 +28,11 @@ static simile_status check_transformer(const simile_encoder_shape *shape)
     return SIMILE_OK;
 }
 
+bool simile_module__has_parameters(const simile_module *module)
+{
+    return module->kind == SIMILE_MODULE_DENSE || module->kind == SIMILE_MODULE_LAYER_NORM;
+}
+
 static simile_status check_modules(const simile_encoder_shape *shape)
 {
     if (shape->n_poolings > SIMILE_N_POOLINGS || shape->n_modules > SIMILE_MAX_MODULES) {
@@ -106,12 +111,12 @@ static size_t add_matrix(simile_encoder *encoder, size_t rows, size_t cols, cons
     return add_parameter(encoder, (parameter_kind){.rows = rows, .cols = cols}, "%s", name);
 }
 
-static simile_norm_layout add_norm(simile_encoder *encoder, const char *prefix)
+static simile_norm_layout add_norm(simile_encoder *encoder, size_t width, const char *prefix)
 {
-    parameter_kind kind = {.rows = 1, .cols = encoder->shape.hidden, .is_vector = true};
+    parameter_kind kind = {.rows = 1, .cols = width, .is_vector = true};
     simile_norm_layout norm;
-    norm.gamma = add_parameter(encoder, kind, "%s.LayerNorm.weight", prefix);
-    norm.beta = add_parameter(encoder, kind, "%s.LayerNorm.bias", prefix);
+    norm.gamma = add_parameter(encoder, kind, "%s.weight", prefix);
+    norm.beta = add_parameter(encoder, kind, "%s.bias", prefix);
     return norm;
 }
 
@@ -155,14 +160,14 @@ static void add_block(simile_encoder *encoder, size_t layer)
     block->qkv = add_qkv(encoder, layer);
     snprintf(name, sizeof name, "encoder.layer.%zu.attention.output.dense", layer);
     block->output = add_linear(encoder, width, width, true, false, name);
-    snprintf(name, sizeof name, "encoder.layer.%zu.attention.output", layer);
-    block->attention_norm = add_norm(encoder, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.attention.output.LayerNorm", layer);
+    block->attention_norm = add_norm(encoder, width, name);
     snprintf(name, sizeof name, "encoder.layer.%zu.intermediate.dense", layer);
     block->up = add_linear(encoder, width, ffn, true, false, name);
     snprintf(name, sizeof name, "encoder.layer.%zu.output.dense", layer);
     block->down = add_linear(encoder, ffn, width, true, false, name);
-    snprintf(name, sizeof name, "encoder.layer.%zu.output", layer);
-    block->ffn_norm = add_norm(encoder, name);
+    snprintf(name, sizeof name, "encoder.layer.%zu.output.LayerNorm", layer);
+    block->ffn_norm = add_norm(encoder, width, name);
 }
 
 static void add_transformer(simile_encoder *encoder)
@@ -170,7 +175,7 @@ static void add_transformer(simile_encoder *encoder)
     const simile_encoder_shape *shape = &encoder->shape;
     encoder->positions = add_matrix(encoder, shape->positions, shape->hidden, "embeddings.position_embeddings.weight");
     encoder->types = add_matrix(encoder, shape->types, shape->hidden, "embeddings.token_type_embeddings.weight");
-    encoder->embedding_norm = add_norm(encoder, "embeddings");
+    encoder->embedding_norm = add_norm(encoder, shape->hidden, "embeddings.LayerNorm");
     for (size_t i = 0; i < shape->layers; i++) {
         add_block(encoder, i);
     }
@@ -193,10 +198,14 @@ static void add_module(simile_encoder *encoder, size_t index)
     const simile_module *module = &encoder->shape.modules[index];
     simile_stage *stage = add_stage(encoder, module);
     size_t first = encoder->n_parameters, name_start;
+    const bool is_dense = module->kind == SIMILE_MODULE_DENSE;
+    const char *name = is_dense ? "linear" : "norm";
     char prefix[32];
-    name_start = (size_t)snprintf(prefix, sizeof prefix, "modules.%zu.linear", index) - strlen("linear");
-    if (module->kind == SIMILE_MODULE_DENSE) {
+    name_start = (size_t)snprintf(prefix, sizeof prefix, "modules.%zu.%s", index, name) - strlen(name);
+    if (is_dense) {
         stage->linear = add_linear(encoder, stage->linear.in, module->width, module->has_bias, false, prefix);
+    } else if (module->kind == SIMILE_MODULE_LAYER_NORM) {
+        stage->norm = add_norm(encoder, stage->width, prefix);
     }
     for (size_t i = first; i < encoder->n_parameters; i++) {
         encoder->parameters[i].module = index + 1;

@@ -41,11 +41,13 @@ typedef enum simile_activation {
     SIMILE_ACTIVATION_SIGMOID
 } simile_activation;
 
-/* A module behind the pooling: a linear layer with an activation; scaling to unit length; dropout (training only). */
+/* A module behind the pooling: a linear layer with an activation; scaling to unit length; dropout (training only);
+ * layer norm with a scale and an offset for each value. */
 typedef enum simile_module_kind {
     SIMILE_MODULE_DENSE,
     SIMILE_MODULE_NORMALIZE,
-    SIMILE_MODULE_DROPOUT
+    SIMILE_MODULE_DROPOUT,
+    SIMILE_MODULE_LAYER_NORM
 } simile_module_kind;
 typedef struct simile_module {
     simile_module_kind kind;
@@ -55,6 +57,8 @@ typedef struct simile_module {
     double dropout; /* DROPOUT: the share of values */
 } simile_module;
 #define SIMILE_MAX_MODULES 8
+/* Whether the module has parameters, and so a file of weights. */
+bool simile_module__has_parameters(const simile_module *module);
 
 /* Everything that fixes the computation but the weights. */
 typedef struct simile_encoder_shape {
@@ -73,7 +77,7 @@ typedef struct simile_encoder_shape {
 
 /* One parameter tensor inside the one slab of weights. Vectors have cols 1… rows × cols row-major. */
 typedef struct simile_parameter {
-    char name[96]; /* Hugging Face's name (formats.md: "embeddings.word_embeddings.weight", …), for a Dense module
+    char name[96]; /* Hugging Face's name (formats.md: "embeddings.word_embeddings.weight", …), for a module
                       behind "modules.INDEX."; "projection.…" */
     size_t module; /* 0: of the body; else 1 + the index of its module, whose file names it from `name_start` on */
     size_t name_start;

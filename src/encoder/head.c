@@ -7,6 +7,8 @@
 #include "weights.h"
 #include <string.h>
 
+#define NORM_EPSILON 1e-5 /* PyTorch's default, which a folder cannot change */
+
 static bool takes_part(const simile_stage *stage, const simile_pass *pass)
 {
     return !stage->in_training_only || pass->in_training;
@@ -23,12 +25,14 @@ static void drop(simile_real *rows, const simile_context *context, size_t index)
     }
 }
 
-/* dense: y = act(x·Wᵀ + b);  normalize: y = x/‖x‖;  dropout: y = x, with some values dropped in training */
+/* dense: y = act(x·Wᵀ + b);  normalize: y = x/‖x‖;  dropout: y = x, with some values dropped in training;
+ * layer norm: y = γ·(x − mean)/√(var + ε) + β */
 static void stage_forward(const simile_context *context, size_t index, const simile_real *x)
 {
     const simile_stage *stage = &context->encoder->stages[index];
     const simile_stage_activations *kept = &context->activations->stages[index];
     const size_t n = context->batch->n_sentences, width = stage->width;
+    const simile_real *values = simile_weights__read(context->weights);
     switch (stage->module.kind) {
     case SIMILE_MODULE_DENSE:
         simile_linear__forward(kept->before, width, &stage->linear, context->weights, x, stage->linear.in, n,
@@ -42,6 +46,10 @@ static void stage_forward(const simile_context *context, size_t index, const sim
         memcpy(kept->after, x, n * width * sizeof *x);
         drop(kept->after, context, index);
         break;
+    case SIMILE_MODULE_LAYER_NORM:
+        simile_layer_norm__forward(kept->after, kept->norms, x, values + stage->norm.gamma, values + stage->norm.beta,
+                                   n, width, NORM_EPSILON);
+        break;
     }
 }
 
@@ -52,6 +60,7 @@ static simile_real *stage_backward(simile_real *dy, simile_real *dx, const simil
     const simile_stage *stage = &context->encoder->stages[index];
     const simile_stage_activations *kept = &context->activations->stages[index];
     const size_t n = context->batch->n_sentences, width = stage->width;
+    simile_real *slab = simile_gradient__values(context->gradient);
     switch (stage->module.kind) {
     case SIMILE_MODULE_DENSE:
         simile_module_activation__backward(dy, kept->before, kept->after, stage->module.activation, n * width);
@@ -65,6 +74,10 @@ static simile_real *stage_backward(simile_real *dy, simile_real *dx, const simil
         break;
     case SIMILE_MODULE_DROPOUT:
         drop(dy, context, index);
+        break;
+    case SIMILE_MODULE_LAYER_NORM:
+        simile_layer_norm__backward(dy, slab + stage->norm.gamma, slab + stage->norm.beta, dy, x, kept->norms,
+                                    simile_weights__read(context->weights) + stage->norm.gamma, n, width);
         break;
     }
     return dy;

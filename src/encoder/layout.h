@@ -24,8 +24,9 @@ typedef struct simile_block_layout {
 typedef struct simile_stage {
     simile_module module;
     bool in_training_only;
-    simile_linear linear; /* DENSE; else out 0 */
-    size_t width;         /* of the rows that it gives */
+    simile_linear linear;    /* DENSE; else out 0 */
+    simile_norm_layout norm; /* LAYER_NORM */
+    size_t width;            /* of the rows that it gives */
 } simile_stage;
 #define SIMILE_MAX_STAGES (SIMILE_MAX_MODULES + 2)
 

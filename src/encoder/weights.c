@@ -200,7 +200,7 @@ static void randomize_parameter(simile_real *values, const simile_parameter *par
 
 static bool is_norm_scale(const simile_parameter *parameter)
 {
-    return strstr(parameter->name, "LayerNorm.weight") != NULL;
+    return strstr(parameter->name, "LayerNorm.weight") || strstr(parameter->name, ".norm.weight");
 }
 
 void simile_weights__randomize(simile_weights *weights, uint64_t seed)

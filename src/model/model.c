@@ -192,7 +192,7 @@ static simile_status list_modules(simile_loader *loader, simile_model *model, co
 {
     simile_status status = SIMILE_OK;
     for (size_t i = 0; i < files->shape.n_modules && status == SIMILE_OK; i++) {
-        if (files->shape.modules[i].kind == SIMILE_MODULE_DENSE) {
+        if (simile_module__has_parameters(&files->shape.modules[i])) {
             char *path = simile_path__join(folder, files->modules[i]);
             status = path ? list_file(loader, model, path, i + 1) : SIMILE_ERROR_MEMORY;
             simile_memory__free(path);

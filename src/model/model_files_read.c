@@ -63,7 +63,7 @@ static simile_status read_module_at(simile_model_files *files, module_stage *sta
     }
     return simile_status__fail(SIMILE_ERROR_FORMAT,
                                "%s/modules.json: a module %s at this place is not known (simile has Transformer and "
-                               "Pooling, or StaticEmbedding; behind them Dense, Normalize, Dropout)",
+                               "Pooling, or StaticEmbedding; behind them Dense, Normalize, Dropout, LayerNorm)",
                                folder, type);
 }
 

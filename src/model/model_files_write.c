@@ -237,6 +237,8 @@ static simile_status append_module_config(simile_buffer *text, const simile_modu
                                             simile_model_files__activations[module->activation]);
     case SIMILE_MODULE_DROPOUT:
         return simile_buffer__append_format(text, "{\n  \"dropout\": %g\n}\n", module->dropout);
+    case SIMILE_MODULE_LAYER_NORM:
+        return simile_buffer__append_format(text, "{\n  \"dimension\": %zu\n}\n", in);
     case SIMILE_MODULE_NORMALIZE:
         break;
     }

@@ -70,7 +70,7 @@ simile_status simile_model__save(const simile_model *model, const simile_weights
         status = simile_tokenizer_save(model->tokenizer, folder, model->max_tokens);
     }
     for (size_t i = 0; i < shape->n_modules && status == SIMILE_OK; i++) {
-        if (shape->modules[i].kind == SIMILE_MODULE_DENSE) {
+        if (simile_module__has_parameters(&shape->modules[i])) {
             char name[SIMILE_MODULE_NAME_SIZE], path[64];
             simile_model_files__name_module(name, shape, i);
             snprintf(path, sizeof path, "%s/model.safetensors", name);

@@ -1,4 +1,4 @@
-/* Reading of Pooling, Dense, Normalize and Dropout. */
+/* Reading of Pooling, Dense, Normalize, Dropout and LayerNorm. */
 #include "module_files.h"
 #include "fail.h"
 #include "file.h"
@@ -10,7 +10,7 @@
 const char *const simile_model_files__poolings[] = {"mean",         "cls",       "max", "mean_sqrt_len_tokens",
                                                     "weightedmean", "lasttoken", NULL};
 const char *const simile_model_files__activations[] = {"Identity", "Tanh", "ReLU", "GELU", "SiLU", "Sigmoid", NULL};
-const char *const simile_model_files__module_kinds[] = {"Dense", "Normalize", "Dropout", NULL};
+const char *const simile_model_files__module_kinds[] = {"Dense", "Normalize", "Dropout", "LayerNorm", NULL};
 
 /* The legacy switches, in the order in which several of them are concatenated. */
 static const struct {
@@ -183,6 +183,13 @@ static simile_status read_dropout(simile_module *module, const simile_json *conf
     return status;
 }
 
+/* Its width is that of what it takes, as the weights' shapes tell. */
+static simile_status read_layer_norm(const simile_json *config, const char *folder)
+{
+    static const char *const keys[] = {"dimension", NULL};
+    return simile_folder_json__refuse_others(config, keys, folder, CONFIG);
+}
+
 simile_status simile_module_files__read_module(simile_model_files *files, simile_module_kind kind, const char *folder)
 {
     simile_encoder_shape *shape = &files->shape;
@@ -193,11 +200,12 @@ simile_status simile_module_files__read_module(simile_model_files *files, simile
     }
     simile_module *module = &shape->modules[shape->n_modules];
     *module = (simile_module){.kind = kind};
-    simile_status status = simile_folder_json__load(&config, folder, CONFIG, kind != SIMILE_MODULE_DENSE);
+    simile_status status = simile_folder_json__load(&config, folder, CONFIG, !simile_module__has_parameters(module));
     if (status == SIMILE_OK && config) {
-        status = kind == SIMILE_MODULE_DENSE       ? read_dense(module, config, folder)
-                 : kind == SIMILE_MODULE_NORMALIZE ? read_normalize(config, folder)
-                                                   : read_dropout(module, config, folder);
+        status = kind == SIMILE_MODULE_DENSE        ? read_dense(module, config, folder)
+                 : kind == SIMILE_MODULE_NORMALIZE  ? read_normalize(config, folder)
+                 : kind == SIMILE_MODULE_LAYER_NORM ? read_layer_norm(config, folder)
+                                                    : read_dropout(module, config, folder);
     }
     simile_json__free(config);
     shape->n_modules += status == SIMILE_OK;

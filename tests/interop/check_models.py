@@ -60,7 +60,7 @@ def compare(name, folder, texts, *options, **arguments):
 
 def check_shapes():
     import torch
-    from sentence_transformers.models import Dense, Dropout
+    from sentence_transformers.models import Dense, Dropout, LayerNorm
     texts = lines()
     for name, pooling, hidden, heads, layers in SHAPES:
         folder = make_folder(name, pooling, hidden, heads, layers, torch.float32)
@@ -70,7 +70,11 @@ def check_shapes():
         folder = make_folder(word, "mean", 384, 12, 3, dtype)
         compare(word + " weights", folder, texts)
     modes = ["cls", "max", "mean", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"]
-    extra = [Dense(6 * 384, 256, activation_function=torch.nn.GELU()), Dropout(0.1),
+    norm = LayerNorm(256)
+    with torch.no_grad():
+        norm.norm.weight += 0.1 * torch.randn(256)
+        norm.norm.bias += 0.1 * torch.randn(256)
+    extra = [Dense(6 * 384, 256, activation_function=torch.nn.GELU()), norm, Dropout(0.1),
              Dense(256, 128, bias=False, activation_function=torch.nn.SiLU())]
     folder = make_folder("modules", modes, 384, 12, 3, torch.float32, extra)
     compare("all poolings, two Dense, cut", folder, texts, "--dimension", "48", truncate_dim=48)

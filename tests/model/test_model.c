@@ -215,8 +215,9 @@ START_TEST(model__saved_with_other_parts_gives_the_same_bits)
                          .width = 8,
                          .has_bias = i % 2 == 0,
                          .activation = i % 2 == 0 ? SIMILE_ACTIVATION_TANH : SIMILE_ACTIVATION_IDENTITY},
+                        {.kind = SIMILE_MODULE_LAYER_NORM},
                         {.kind = SIMILE_MODULE_NORMALIZE}},
-            .n_modules = 1 + i % 2,
+            .n_modules = 2 + i % 2,
             .projection = SIMILE_PROJECTION_TANH};
         expect_ok(simile_model__new(&model, &shape, tokenizer, i < 2 ? 40 : 0));
         simile_weights__randomize(model->weights, 5);

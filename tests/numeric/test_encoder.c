@@ -47,6 +47,7 @@ static simile_encoder_shape transformer(void)
 }
 
 static const simile_module normalize = {.kind = SIMILE_MODULE_NORMALIZE};
+static const simile_module layer_norm = {.kind = SIMILE_MODULE_LAYER_NORM};
 static const simile_module dropout = {.kind = SIMILE_MODULE_DROPOUT, .dropout = 0.2};
 
 static simile_module dense(simile_activation activation, bool has_bias)
@@ -214,6 +215,18 @@ START_TEST(encoder__modules_in_any_order)
 }
 END_TEST
 
+START_TEST(encoder__layer_norm)
+{
+    simile_encoder_shape shape = transformer();
+    append_module(&shape, layer_norm);
+    expect_gradient(shape);
+    append_module(&shape, dense(SIMILE_ACTIVATION_TANH, true));
+    append_module(&shape, layer_norm);
+    append_module(&shape, normalize);
+    expect_gradient(shape);
+}
+END_TEST
+
 START_TEST(encoder__projection)
 {
     simile_encoder_shape shape = transformer();
@@ -241,7 +254,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        encoder__mean,  encoder__every_pooling,        encoder__several_poolings, encoder__without_dropout,
-        encoder__dense, encoder__modules_in_any_order, encoder__projection,       encoder__static_table};
+        encoder__mean,        encoder__every_pooling,        encoder__several_poolings, encoder__without_dropout,
+        encoder__dense,       encoder__modules_in_any_order, encoder__layer_norm,       encoder__projection,
+        encoder__static_table};
     return suite_run("encoder", tests, sizeof tests / sizeof *tests);
 }
