@@ -1,5 +1,6 @@
 /* Whole reports. */
 #include "expect.h"
+#include "folder.h"
 #include "saved.h"
 #include "scratch.h"
 #include "simile/report.h"
@@ -88,6 +89,19 @@ START_TEST(report__holds_every_figure)
     free(text);
 }
 END_TEST
+
+/* Makes the evaluation one of sts alone, of n rows, for which the caller writes a file. */
+static const char *saved_sts(const char *name, size_t n)
+{
+    const char *folder = scratch_path(name);
+    char path[600], text[200];
+    expect_ok(simile_folder__make(folder));
+    snprintf(path, sizeof path, "%s/evaluation.json", name);
+    snprintf(text, sizeof text,
+             "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": %zu, \"f1\": 1, \"rows_file\": \"1-sts.jsonl\"}]", n);
+    scratch_write_text(path, text);
+    return folder;
+}
 
 /* The report on the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
 static char *make_of(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
@@ -296,7 +310,7 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
     simile_report *report;
     char folder[512], path[600];
     size_t size;
-    strcpy(folder, saved_evaluation("big", 2, 0));
+    strcpy(folder, saved_sts("big", 5000));
     snprintf(path, sizeof path, "%s/1-sts.jsonl", folder);
     FILE *file = fopen(path, "w");
     ck_assert_ptr_nonnull(file);
@@ -316,27 +330,18 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
 }
 END_TEST
 
-/* Replaces a rows file of two-text rows by one of n. */
-static void write_rows(const char *folder, const char *name, const char *gold, int n)
-{
-    char path[600];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    for (int i = 0; i < n; i++) {
-        fprintf(file, "{\"%s\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", gold, i % 2,
-                (double)(i % 997) / 1000);
-    }
-    ck_assert_int_eq(fclose(file), 0);
-}
-
 START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
 {
     static const char *const names[] = {"many"};
-    char folder[512];
-    strcpy(folder, saved_evaluation("many", 2, 0));
-    write_rows(folder, "1-sts.jsonl", "score", 5001);
-    write_rows(folder, "2-pairs.jsonl", "label", 5001);
+    char path[600];
+    snprintf(path, sizeof path, "%s/1-sts.jsonl", saved_sts("many", 5001));
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < 5001; i++) {
+        fprintf(file, "{\"score\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", i % 2,
+                (double)(i % 997) / 1000);
+    }
+    ck_assert_int_eq(fclose(file), 0);
     char *page = make_page_of(names, 1);
     ck_assert_uint_eq(count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
     free(page);

@@ -22,10 +22,12 @@ END_TEST
 static simile_saved_evaluation *load(const char *name, const char *sha256)
 {
     simile_saved_evaluation *evaluation;
+    simile_map inputs = {0};
     char text[200];
     snprintf(text, sizeof text, "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"f1\": 0.5%s%s%s}]",
              *sha256 ? ", \"sha256\": \"" : "", sha256, *sha256 ? "\"" : "");
-    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text(name, text)));
+    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text(name, text), &inputs));
+    simile_map__dispose(&inputs);
     return evaluation;
 }
 
