@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define N_WORST 8 /* rows that are shown of a list of mistakes */
+
 size_t simile_section__drawn(size_t n)
 {
     return n < SIMILE_SECTION_MAX_POINTS ? n : SIMILE_SECTION_MAX_POINTS;
@@ -40,6 +42,38 @@ void simile_section__sort(simile_ranked_row *rows, size_t n)
     if (n > 1) {
         qsort(rows, n, sizeof *rows, compare);
     }
+}
+
+simile_grid *simile_section__put_worst(simile_document *document, const simile_subject *subject,
+                                       const simile_finding *finding, const char *title, simile_ranked_row *rows,
+                                       size_t *n, const char *const *names, size_t n_columns, size_t n_numbers)
+{
+    const char *caption = simile_subject__figure_title(document, subject, finding, title);
+    simile_section__sort(rows, *n);
+    *n = *n < N_WORST ? *n : N_WORST;
+    if (*n == 0) {
+        simile_document__paragraph(document, simile_document__format(document, "%s. There are none.", caption));
+        return NULL;
+    }
+    simile_grid *grid = simile_document__grid(document, caption, *n, n_columns);
+    for (size_t c = 0; c < n_columns; c++) {
+        simile_grid__name(grid, c, names[c], c < n_numbers);
+    }
+    return grid;
+}
+
+simile_plot *simile_section__put_plot(simile_document *document, const simile_subject *subject,
+                                      const simile_finding *finding, const char *title)
+{
+    return simile_document__plot(document, simile_subject__figure_title(document, subject, finding, title));
+}
+
+bool simile_section__compute(simile_report *report, const simile_subject *subject, simile_section_computation compute)
+{
+    for (size_t f = 0; f < subject->n && report->document.status == SIMILE_OK; f++) {
+        subject->findings[f].computed = compute(report, subject->findings[f].task->rows);
+    }
+    return report->document.status == SIMILE_OK;
 }
 
 void simile_section__put_side_by_side(simile_report *report, const simile_subject *subject,
@@ -114,7 +148,7 @@ void simile_section__put_subject(simile_report *report, const simile_subject *su
     };
     simile_document *document = &report->document;
     simile_document__heading(document, 2, subject->title);
-    simile_subject__put_metrics(document, subject);
+    simile_section__put_figures(report, subject);
     const simile_subject drawn = with_rows(document, subject);
     for (size_t f = 0; f < drawn.n; f++) {
         put_facts(document, &drawn.findings[f]);

@@ -1,5 +1,6 @@
 /* Curves of training: each quantity by step and by time. Of one run a line for each source or file that the log tells
  * of, of several a line for each run. */
+#include "running_mean.h"
 #include "sections.h"
 #include <math.h>
 #include <string.h>
@@ -40,18 +41,19 @@ static const quantity_view uniformity = {
     false,
     true};
 
-/* smoothed (=) the mean of the values over `half` points on either side, fewer at the ends */
-static void smooth(double *smoothed, const simile_log_series *series, size_t half)
+/* The values of the series, or their running mean over `half` points on either side; NULL when the document failed. */
+static double *smooth(simile_document *document, const simile_log_series *series, size_t half)
 {
-    const size_t n = series->n;
-    for (size_t i = 0; i < n; i++) {
-        const size_t reach = i < half ? i : half, room = n - 1 - i, side = reach < room ? reach : room;
-        double sum = 0;
-        for (size_t j = i - side; j <= i + side; j++) {
-            sum += series->points[j].value;
-        }
-        smoothed[i] = sum / (double)(2 * side + 1);
+    double *values = simile_document__alloc(document, series->n, sizeof *values);
+    double *means = simile_document__alloc(document, series->n, sizeof *means);
+    if (!values || !means) {
+        return NULL;
     }
+    for (size_t i = 0; i < series->n; i++) {
+        values[i] = series->points[i].value;
+    }
+    simile_document__note(document, simile_running_mean__compute(means, values, series->n, half));
+    return document->status == SIMILE_OK ? means : NULL;
 }
 
 /* Groups of neighbouring points become their mean, so that a line has at most N_DRAWN. */
@@ -59,12 +61,11 @@ static simile_series *put_line(simile_document *document, simile_plot *plot, con
                                const time_axis *axis, size_t half)
 {
     const size_t n = series->n, n_drawn = n < N_DRAWN ? n : N_DRAWN;
-    double *smoothed = simile_document__alloc(document, n, sizeof *smoothed);
+    const double *smoothed = smooth(document, series, half);
     simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, NULL, n_drawn);
     if (!smoothed || !line) {
         return NULL;
     }
-    smooth(smoothed, series, half);
     for (size_t i = 0; i < n_drawn; i++) {
         const size_t first = i * n / n_drawn, last = (i + 1) * n / n_drawn;
         for (size_t j = first; j < last; j++) {

@@ -37,8 +37,7 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     simile_range range = {INFINITY, -INFINITY};
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Similarities to the anchor"));
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Similarities to the anchor");
     if (!plot) {
         return;
     }
@@ -57,8 +56,7 @@ static void put_margins(simile_report *report, const simile_subject *subject, co
     const simile_saved_rows *rows = finding->task->rows;
     simile_range range = {0, 0};
     size_t n_right = 0;
-    simile_plot *plot =
-        simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "Margins"));
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Margins");
     if (!plot) {
         return;
     }
@@ -88,14 +86,8 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
             ranked[n++] = (simile_ranked_row){-margin_of(&rows->rows[i]), i};
         }
     }
-    simile_section__sort(ranked, n);
-    n = n < SIMILE_SECTION_N_MISTAKES ? n : SIMILE_SECTION_N_MISTAKES;
-    simile_grid *grid = simile_document__grid(
-        document, simile_subject__figure_title(document, subject, finding, "Worst mistakes: the negative is nearer"), n,
-        4);
-    for (size_t c = 0; c < 4; c++) {
-        simile_grid__name(grid, c, names[c], c == 0);
-    }
+    simile_grid *grid = simile_section__put_worst(document, subject, finding, "Worst mistakes: the negative is nearer",
+                                                  ranked, &n, names, 4, 1);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, margin_of(row), 3));
