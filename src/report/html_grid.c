@@ -1,10 +1,11 @@
 /* Cells. */
 #include "html_grid.h"
 #include "decimal.h"
+#include "plot.h"
 #include <math.h>
 #include <string.h>
 
-#define BAR_WIDTH 160.0
+#define BAR_WIDTH 220.0
 #define LONG_TEXT 40 /* bytes from which a cell's text is a sentence */
 
 static double place(const simile_grid *grid, double value)
@@ -13,7 +14,7 @@ static double place(const simile_grid *grid, double value)
     return 4 + fmax(0, fmin(share, 1)) * (BAR_WIDTH - 8);
 }
 
-/* The dot is the value, the line its interval, the thin line behind them the scale. */
+/* The dot is the value, the line its interval, the thin line behind them the scale with its ends and 0. */
 static void put_interval(simile_markup *markup, const simile_grid *grid, const simile_cell *cell)
 {
     char value[SIMILE_DECIMAL_SIZE], low[SIMILE_DECIMAL_SIZE], high[SIMILE_DECIMAL_SIZE];
@@ -24,13 +25,19 @@ static void put_interval(simile_markup *markup, const simile_grid *grid, const s
     simile_decimal__print(value, cell->value, 3);
     simile_decimal__print(low, cell->low, 3);
     simile_decimal__print(high, cell->high, 3);
-    simile_markup__format(markup, "<svg class=\"interval\" viewBox=\"0 0 160 16\" role=\"img\" aria-label=\"%s", value);
+    simile_markup__format(markup, "<svg class=\"interval\" viewBox=\"0 0 220 16\" role=\"img\" aria-label=\"%s", value);
     if (has_interval) {
         simile_markup__format(markup, ", between %s and %s", low, high);
     }
-    simile_markup__put(markup, "\"><path class=\"scale\" d=\"M4 8H156M4 5V11M156 5V11\"/>");
+    simile_markup__put(markup, "\"><path class=\"scale\" d=\"M4 8H216M4 5V11M216 5V11");
+    if (grid->scale_low < 0 && grid->scale_high > 0) {
+        simile_markup__put(markup, "M");
+        simile_markup__place(markup, place(grid, 0));
+        simile_markup__put(markup, " 3V13");
+    }
+    simile_markup__format(markup, "\"/><g class=\"s%d\">", cell->is_strong ? 0 : SIMILE_COLOUR_GREY);
     if (has_interval) {
-        simile_markup__put(markup, "<path class=\"line s0\" d=\"M");
+        simile_markup__put(markup, "<path class=\"line\" d=\"M");
         simile_markup__place(markup, place(grid, cell->low));
         simile_markup__put(markup, " 8H");
         simile_markup__place(markup, place(grid, cell->high));
@@ -38,7 +45,7 @@ static void put_interval(simile_markup *markup, const simile_grid *grid, const s
     }
     simile_markup__put(markup, "<circle class=\"dot\" r=\"3.5\" cy=\"8\" cx=\"");
     simile_markup__place(markup, place(grid, cell->value));
-    simile_markup__put(markup, "\"/></svg>");
+    simile_markup__put(markup, "\"/></g></svg>");
 }
 
 static void put_content(simile_markup *markup, const simile_grid *grid, const simile_cell *cell)

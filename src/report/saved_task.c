@@ -9,10 +9,8 @@
 #define KEY_SIZE 256
 
 const simile_rival simile_rivals[SIMILE_N_RIVALS] = {
-    {"against", "the other model, of --against", true},
-    {"static", "mean of the model’s token rows", true},
-    {"tfidf", "words in common, the rare ones first", false},
-    {"jaccard", "words in common", false},
+    {"against", "the other model, of --against", true}, {"static", "mean of the model’s token rows", true},
+    {"tfidf", "words in common, by rarity", false},     {"jaccard", "words in common", false},
     {"random", "vectors drawn by chance", true},
 };
 

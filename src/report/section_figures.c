@@ -38,24 +38,35 @@ static const char *print_interval(simile_document *document, const simile_saved_
                : NULL;
 }
 
-static const char *print_name(simile_document *document, const char *name)
+/* The base of NAME_without_duplicates ends at *size bytes; false: it is no such name. */
+static bool is_without_duplicates(size_t *size, const char *name)
 {
-    return simile_path__ends_with(name, WITHOUT_DUPLICATES)
-               ? simile_document__format(document, "%.*s without duplicates",
-                                         (int)(strlen(name) - strlen(WITHOUT_DUPLICATES)), name)
-               : name;
+    *size = strlen(name) - (simile_path__ends_with(name, WITHOUT_DUPLICATES) ? strlen(WITHOUT_DUPLICATES) : 0);
+    return name[*size] != '\0';
+}
+
+/* A figure's name in a table, whose row above has that of `above`; NULL: there is none. */
+static const char *print_name(simile_document *document, const char *name, const char *above)
+{
+    size_t size;
+    if (!is_without_duplicates(&size, name)) {
+        return name;
+    }
+    return above && strlen(above) == size && strncmp(name, above, size) == 0
+               ? "↳ without duplicates"
+               : simile_document__format(document, "%.*s without duplicates", (int)size, name);
 }
 
 /* A row: the best of several figures in bold, where it is known that more is better. */
 static void put_row(simile_document *document, simile_grid *grid, size_t row, const contender *contenders, size_t n,
-                    const char *name)
+                    const char *name, const char *above)
 {
     double best = n > 1 && simile_subject__is_score(name) ? -INFINITY : INFINITY;
     for (size_t c = 0; c < n && best < INFINITY; c++) {
         const double value = figure_of(&contenders[c], name).value;
         best = isfinite(value) ? fmax(best, value) : best;
     }
-    simile_grid__set(grid, row, 0, print_name(document, name));
+    simile_grid__set(grid, row, 0, print_name(document, name, above));
     for (size_t c = 0; c < n; c++) {
         const simile_saved_metric metric = figure_of(&contenders[c], name);
         simile_cell *cell = simile_grid__set(grid, row, c + 1, print_value(document, metric.value));
@@ -86,8 +97,26 @@ static simile_status collect_names(const char **names, size_t *n, const contende
     return status;
 }
 
-/* A row a figure, a column a contender. */
-static void put_table(simile_document *document, const char *caption, const contender *contenders, size_t n)
+/* Keeps the names [n] of figures that one contender at least has, from the one numbered `first` on; returns how many.
+ */
+static size_t keep_names(const char **names, size_t n, const contender *contenders, size_t first, size_t n_contenders)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_there = false;
+        for (size_t c = first; c < n_contenders; c++) {
+            is_there = is_there || isfinite(figure_of(&contenders[c], names[i]).value);
+        }
+        names[n_kept] = names[i];
+        n_kept += is_there;
+    }
+    return n_kept;
+}
+
+/* A row a figure, a column a contender. Those figures are shown that one of the contenders has, from the one numbered
+ * `first` on; 0: all. */
+static void put_table(simile_document *document, const char *caption, const contender *contenders, size_t n,
+                      size_t first)
 {
     size_t n_names = 0;
     for (size_t c = 0; c < n; c++) {
@@ -97,7 +126,11 @@ static void put_table(simile_document *document, const char *caption, const cont
     if (names) {
         simile_document__note(document, collect_names(names, &n_names, contenders, n));
     }
-    if (document->status != SIMILE_OK || n_names == 0) {
+    if (document->status != SIMILE_OK) {
+        return;
+    }
+    n_names = first > 0 ? keep_names(names, n_names, contenders, first, n) : n_names;
+    if (n_names == 0) {
         return;
     }
     simile_grid *grid = simile_document__grid(document, caption, n_names, n + 1);
@@ -106,7 +139,7 @@ static void put_table(simile_document *document, const char *caption, const cont
         simile_grid__name(grid, c + 1, contenders[c].name, true);
     }
     for (size_t i = 0; i < n_names; i++) {
-        put_row(document, grid, i, contenders, n, names[i]);
+        put_row(document, grid, i, contenders, n, names[i], i > 0 ? names[i - 1] : NULL);
     }
 }
 
@@ -132,18 +165,18 @@ static void put_tables(simile_document *document, const simile_subject *subject)
         models[f] = (contender){&subject->findings[f], NULL, subject->findings[f].name, NULL};
     }
     if (subject->n > 1 && models) {
-        put_table(document, caption, models, subject->n);
+        put_table(document, caption, models, subject->n, 0);
     }
     for (size_t f = 0; f < subject->n; f++) {
         contender contenders[SIMILE_N_RIVALS + 1];
         const size_t n = gather(contenders, &subject->findings[f]);
         contenders[0].name = n == 1 ? "Value" : contenders[0].name;
         if (subject->n == 1) {
-            put_table(document, caption, contenders, n);
+            put_table(document, caption, contenders, n, 0);
         } else if (n > 1) {
             put_table(document,
                       simile_document__format(document, "%s and what stands beside it", subject->findings[f].name),
-                      contenders, n);
+                      contenders, n, 1);
         }
     }
 }
@@ -163,7 +196,7 @@ static size_t gather_all(contender *contenders, simile_document *document, const
             const simile_finding *finding = &subject->findings[f];
             if (simile_saved_task__has_rival(finding->task, rival) && (!is_there || rival->is_of_model)) {
                 const char *name = subject->n > 1 && rival->is_of_model
-                                       ? simile_document__format(document, "%s, beside %s", rival->word, finding->name)
+                                       ? simile_document__format(document, "%s (%s)", rival->word, finding->name)
                                        : rival->word;
                 contenders[n++] = (contender){finding, rival, name, rival->description};
                 is_there = true;
@@ -196,12 +229,26 @@ static void set_scale(simile_document *document, simile_grid *grid, const conten
     simile_grid__name(grid, 2, simile_document__format(document, "95 %% interval, %s to %s", low, high), false);
 }
 
+/* What is told of a contender below its name: of a model the figure without duplicates. */
+static const char *describe(simile_document *document, const contender *c, const char *name)
+{
+    const simile_saved_metric *own = NULL;
+    if (!c->rival) {
+        own = simile_saved_task__metric(c->finding->task,
+                                        simile_document__format(document, "%s%s", name, WITHOUT_DUPLICATES));
+    }
+    return own && isfinite(own->value) ? simile_document__format(document, "without duplicates %s",
+                                                                 simile_document__number(document, own->value, 4))
+                                       : c->description;
+}
+
 /* Dots and intervals of the contenders, one below the other on one scale. */
 static void put_dots(simile_document *document, const contender *contenders, size_t n, const char *name)
 {
     simile_grid *grid = simile_document__grid(
-        document, simile_document__format(document, "The main figure, %s, beside others", print_name(document, name)),
-        n, 3);
+        document,
+        simile_document__format(document, "The main figure, %s, beside others", print_name(document, name, NULL)), n,
+        3);
     simile_grid__name(grid, 0, "Measured", false);
     simile_grid__name(grid, 1, "Value", true);
     if (grid) {
@@ -212,11 +259,11 @@ static void put_dots(simile_document *document, const contender *contenders, siz
         simile_cell *who = simile_grid__set(grid, c, 0, contenders[c].name);
         simile_cell *value = simile_grid__set(grid, c, 1, print_value(document, metric.value));
         if (who && value) {
-            who->detail = contenders[c].description;
+            who->detail = describe(document, &contenders[c], name);
             value->detail = print_interval(document, &metric);
             value->is_strong = !contenders[c].rival;
         }
-        simile_grid__set_interval(grid, c, 2, metric.value, metric.low, metric.high);
+        simile_grid__set_interval(grid, c, 2, metric.value, metric.low, metric.high, !contenders[c].rival);
     }
 }
 
@@ -241,37 +288,44 @@ static void put_main(simile_document *document, const simile_subject *subject)
     }
 }
 
+static void put_difference(simile_document *document, simile_grid *grid, size_t row,
+                           const simile_saved_metric *difference, double p)
+{
+    const char *interval = print_interval(document, difference);
+    simile_cell *cell = simile_grid__set(grid, row, 1, print_value(document, difference->value));
+    if (cell) {
+        cell->is_strong = p < SURE;
+    }
+    simile_grid__set(grid, row, 0, print_name(document, difference->name, NULL));
+    simile_grid__set(grid, row, 2, interval ? interval : "–");
+    simile_grid__set(grid, row, 3, isfinite(p) ? simile_document__number(document, p, 3) : "–");
+}
+
 /* The model less that of --against. */
 static void put_differences(simile_document *document, const simile_finding *finding)
 {
+    static const char *const names[] = {"Figure", "Difference", "95 % interval", "p"};
     const simile_saved_task *task = finding->task;
-    size_t n = 0, row = 0;
-    double p;
-    for (size_t m = 0; m < task->n_metrics; m++) {
-        n += isfinite(simile_saved_task__difference(&p, task, task->metrics[m].name).value) ? 1 : 0;
+    simile_saved_metric *differences = simile_document__alloc(document, task->n_metrics, sizeof *differences);
+    double *p = simile_document__alloc(document, task->n_metrics, sizeof *p);
+    size_t n = 0;
+    for (size_t m = 0; m < task->n_metrics && differences && p; m++) {
+        differences[n] = simile_saved_task__difference(&p[n], task, task->metrics[m].name);
+        n += isfinite(differences[n].value) ? 1 : 0;
     }
     if (n == 0) {
         return;
     }
     simile_grid *grid = simile_document__grid(
-        document, simile_document__format(document, "%s less the model of --against", finding->name), n, 3);
-    simile_grid__name(grid, 0, "Figure", false);
-    simile_grid__name(grid, 1, "Difference", true);
-    simile_grid__name(grid, 2, "p", true);
-    for (size_t m = 0; m < task->n_metrics; m++) {
-        const simile_saved_metric difference = simile_saved_task__difference(&p, task, task->metrics[m].name);
-        if (isfinite(difference.value)) {
-            simile_grid__set(grid, row, 0, print_name(document, task->metrics[m].name));
-            simile_cell *cell = simile_grid__set(grid, row, 1, print_value(document, difference.value));
-            if (cell) {
-                cell->detail = print_interval(document, &difference);
-                cell->is_strong = p < SURE;
-            }
-            simile_grid__set(grid, row++, 2, isfinite(p) ? simile_document__number(document, p, 3) : "–");
-        }
+        document, simile_document__format(document, "%s less the model of --against", finding->name), n, 4);
+    for (size_t c = 0; c < 4; c++) {
+        simile_grid__name(grid, c, names[c], c > 0);
     }
-    simile_document__paragraph(document, "With 95 % intervals; p is how likely other rows would have turned the order "
-                                         "round. Bold: p below 0.05, as one of 20 comparisons of equals has.");
+    for (size_t i = 0; i < n; i++) {
+        put_difference(document, grid, i, &differences[i], p[i]);
+    }
+    simile_document__paragraph(document, "p is how likely other rows would have turned the order round. Bold: below "
+                                         "0.05, as of one in 20 comparisons of equals.");
 }
 
 static void put_faults(simile_document *document, const simile_subject *subject)

@@ -10,10 +10,11 @@ static bool is_same_test(const simile_saved_task *a, const simile_saved_task *b)
 
 static const char *describe(simile_document *document, const simile_saved_task *task)
 {
-    static const char *const words[][2] = {{"sts", "Similarity of pairs"},
-                                           {"pairs", "Pair classification"},
-                                           {"labelled", "Grouping by label"},
-                                           {"triples", "Triples"}};
+    static const char *const words[][2] = {{"sts", "Similarity of pairs"},    {"pairs", "Pair classification"},
+                                           {"labelled", "Grouping by label"}, {"triples", "Triples"},
+                                           {"retrieval", "Retrieval"},        {"reranking", "Reranking"},
+                                           {"groups", "Finding the group"},   {"mining", "Paraphrase mining"},
+                                           {"probes", "Changed sentences"},   {"anomaly", "Odd ones out"}};
     const char *word = *task->task ? task->task : "test";
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         word = strcmp(task->task, words[i][0]) == 0 ? words[i][1] : word;

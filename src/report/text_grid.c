@@ -37,7 +37,9 @@ static const char *text_of(char room[BAR_COLUMNS * 4 + 1], const simile_grid *gr
     const double low = isfinite(cell->low) ? (cell->low - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
     const double high = isfinite(cell->high) ? (cell->high - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
     for (int i = 0; i < BAR_COLUMNS && isfinite(cell->value); i++) {
-        strcat(room, i == value ? "●" : i >= floor(low + 0.5) && i <= floor(high + 0.5) ? "━" : "·");
+        strcat(room, i == value                                        ? (cell->is_strong ? "●" : "○")
+                     : i >= floor(low + 0.5) && i <= floor(high + 0.5) ? "━"
+                                                                       : "·");
     }
     return room;
 }
