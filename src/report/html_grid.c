@@ -69,13 +69,13 @@ static void put_content(simile_markup *markup, const simile_grid *grid, const si
 }
 
 static void put_cell(simile_markup *markup, const simile_grid *grid, const simile_grid_column *column,
-                     const simile_cell *cell, bool has_sentences)
+                     const simile_cell *cell, bool has_cards)
 {
     simile_markup__put(markup, column->is_heading ? "<th scope=\"row\"" : "<td");
     if (column->is_number) {
         simile_markup__put(markup, " class=\"number\"");
     }
-    if (has_sentences) {
+    if (has_cards) {
         simile_markup__put(markup, " data-name=\"");
         simile_markup__text(markup, column->name ? column->name : "");
         simile_markup__put(markup, "\"");
@@ -106,14 +106,15 @@ static void put_head(simile_markup *markup, const simile_grid *grid)
     simile_markup__put(markup, "</tr></thead>\n<tbody>\n");
 }
 
-/* A phone shows the rows of a table with sentences as cards: there is no room for them side by side. */
-static bool holds_sentences(const simile_grid *grid)
+/* A phone shows the rows of a table with sentences or drawings as cards: there is no room for them side by side. */
+static bool is_wide(const simile_grid *grid)
 {
-    bool holds = false;
+    bool is_wide = false;
     for (size_t i = 0; i < grid->n_rows * grid->n_columns; i++) {
-        holds = holds || (grid->cells[i].text && strlen(grid->cells[i].text) >= LONG_TEXT);
+        const simile_cell *cell = &grid->cells[i];
+        is_wide = is_wide || cell->kind == SIMILE_CELL_INTERVAL || (cell->text && strlen(cell->text) >= LONG_TEXT);
     }
-    return holds;
+    return is_wide;
 }
 
 /* A row without a heading of its own belongs to the one above. */
@@ -125,15 +126,15 @@ static bool is_continued(const simile_grid *grid, size_t row)
 
 void simile_html__put_grid(simile_markup *markup, const simile_grid *grid)
 {
-    const bool has_sentences = holds_sentences(grid);
+    const bool has_cards = is_wide(grid);
     simile_markup__put(markup, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
     simile_markup__text(markup, grid->caption ? grid->caption : "table");
-    simile_markup__put(markup, has_sentences ? "\"><table class=\"sentences\">\n" : "\"><table>\n");
+    simile_markup__put(markup, has_cards ? "\"><table class=\"cards\">\n" : "\"><table>\n");
     put_head(markup, grid);
     for (size_t r = 0; r < grid->n_rows; r++) {
         simile_markup__put(markup, is_continued(grid, r) ? "<tr class=\"more\">" : "<tr>");
         for (size_t c = 0; c < grid->n_columns; c++) {
-            put_cell(markup, grid, &grid->columns[c], &grid->cells[r * grid->n_columns + c], has_sentences);
+            put_cell(markup, grid, &grid->columns[c], &grid->cells[r * grid->n_columns + c], has_cards);
         }
         simile_markup__put(markup, "</tr>\n");
     }
