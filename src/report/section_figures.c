@@ -351,8 +351,8 @@ static void put_duplicates(simile_document *document, const simile_subject *subj
         simile_document__paragraph(
             document,
             simile_document__format(document,
-                                    "%s rows (%s %%) are among those that are learnt from too: they measure memory. "
-                                    "Figures without duplicates leave them out.",
+                                    "Rows that are learnt from too: %s (%s %%). They measure memory; figures without "
+                                    "duplicates leave them out.",
                                     simile_document__number(document, (double)task->n_duplicates, 0),
                                     simile_document__number(document, 100 * task->duplicates_share, 1)));
     }

@@ -144,6 +144,51 @@ START_TEST(report__draws_alignment_of_a_single_development_file)
 }
 END_TEST
 
+/* An evaluation with figures of all that may stand beside a model. */
+static void write_beside(const char *name)
+{
+    scratch_write_text(
+        name,
+        "[{\"task\": \"labelled\", \"file\": \"a.tsv\", \"rows\": 8, \"f1\": 0.5, \"f1_low\": 0.25, \"f1_high\": 0.75, "
+        "\"f1_without_duplicates\": 0.4375, \"ami\": -0.125, \"against_f1\": 0.375, \"against_f1_low\": 0.125, "
+        "\"against_f1_high\": 0.625, \"f1_difference\": 0.125, \"f1_difference_low\": -0.0625, "
+        "\"f1_difference_high\": 0.3125, \"f1_p\": 0.046, \"tfidf_f1\": 0.0625, \"tfidf_f1_low\": 0, "
+        "\"tfidf_f1_high\": 0.1875, \"tfidf_f1_without_duplicates\": 0.03125, \"random_f1\": null, "
+        "\"random_ami\": 0.0078125, \"data\": {\"duplicates\": 1, \"duplicates_share\": 0.125}}]");
+}
+
+START_TEST(report__shows_what_stands_beside_the_model)
+{
+    static const char *const names[] = {"a.json", "b.json"};
+    write_beside(names[0]);
+    char *page = make_page_of(names, 1);
+    const char *dots = strstr(page, "The main figure, f1, beside others</caption>");
+    ck_assert_ptr_nonnull(dots);
+    const char *end = strstr(dots, "</table>"), *table = strstr(end, "Figures, with 95 % intervals</caption>");
+    ck_assert_ptr_nonnull(table);
+    /* the model, the other one and tfidf; random has no such figure, static and jaccard none at all */
+    ck_assert_uint_eq(count(page, "<svg class=\"interval\""), 3 + 2); /* two of them in the overview */
+    ck_assert_uint_eq(count(page, "aria-label=\"0.062, between 0.000 and 0.188\""), 1);
+    ck_assert_ptr_nonnull(strstr(dots, "without duplicates 0.4375</small>"));
+    ck_assert_ptr_nonnull(strstr(table, "↳ without duplicates"));
+    ck_assert_ptr_nonnull(strstr(table, "0.0312</td>")); /* 0.03125 of tfidf */
+    ck_assert_ptr_nonnull(strstr(table, "a.json less the model of --against</caption>"));
+    ck_assert_ptr_nonnull(strstr(table, "<b>0.1250</b></td><td class=\"number\">−0.0625 to 0.3125</td><td "
+                                        "class=\"number\">0.046</td>"));
+    ck_assert_uint_eq(count(page, "<p>Rows that are learnt from too: 1 (12.5 %). "), 1);
+    ck_assert_uint_eq(count(page, "f1_p"), 0);
+    ck_assert_uint_eq(count(page, "tfidf_f1"), 0);
+    free(page);
+    write_beside(names[1]);
+    page = make_page_of(names, 2);
+    /* what is of each model stands there for each, words in common once */
+    ck_assert_uint_eq(count(page, "<th scope=\"row\" data-name=\"Measured\">against ("), 2);
+    ck_assert_uint_eq(count(page, "<th scope=\"row\" data-name=\"Measured\">tfidf<"), 1);
+    ck_assert_uint_eq(count(page, " and what stands beside it</caption>"), 2);
+    free(page);
+}
+END_TEST
+
 START_TEST(report__says_why_there_are_no_figures)
 {
     static const char *const names[] = {"good.json", "bad.json"};
@@ -426,6 +471,7 @@ int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
                                   report__draws_alignment_of_a_single_development_file,
+                                  report__shows_what_stands_beside_the_model,
                                   report__says_why_there_are_no_figures,
                                   report__shows_a_line_of_one_point,
                                   report__says_how_many_runs_a_plot_holds,
