@@ -78,6 +78,10 @@ static simile_status read_tasks(simile_saved_evaluation *evaluation, const char 
                                    file);
     }
     const size_t n = simile_json__size(list);
+    if (n == 0) {
+        return simile_status__fail(SIMILE_ERROR_FORMAT, "%s: is an evaluation without a task: there is nothing to show",
+                                   file);
+    }
     evaluation->tasks = simile_memory__alloc(n, sizeof *evaluation->tasks);
     simile_status status = evaluation->tasks ? SIMILE_OK : SIMILE_ERROR_MEMORY;
     for (size_t i = 0; i < n && status == SIMILE_OK; i++) {

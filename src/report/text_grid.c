@@ -25,6 +25,13 @@ static const simile_cell *cell_at(const simile_grid *grid, size_t row, size_t co
     return &grid->cells[row * grid->n_columns + column];
 }
 
+/* Where a value lies on the grid's scale. */
+static int column_of(const simile_grid *grid, double value)
+{
+    const double share = (value - grid->scale_low) / (grid->scale_high - grid->scale_low);
+    return (int)floor(fmax(0, fmin(share, 1)) * (BAR_COLUMNS - 1) + 0.5); /* fmax and fmin pass over NaN */
+}
+
 /* What the cell says, in one line; `room` holds texts that are made. */
 static const char *text_of(char room[BAR_COLUMNS * 4 + 1], const simile_grid *grid, const simile_cell *cell)
 {
@@ -32,14 +39,11 @@ static const char *text_of(char room[BAR_COLUMNS * 4 + 1], const simile_grid *gr
         return cell->text ? cell->text : "";
     }
     room[0] = '\0';
-    const double span = grid->scale_high - grid->scale_low;
-    const int value = (int)floor((cell->value - grid->scale_low) / span * (BAR_COLUMNS - 1) + 0.5);
-    const double low = isfinite(cell->low) ? (cell->low - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
-    const double high = isfinite(cell->high) ? (cell->high - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
+    const int value = column_of(grid, cell->value);
+    const int low = isfinite(cell->low) ? column_of(grid, cell->low) : value;
+    const int high = isfinite(cell->high) ? column_of(grid, cell->high) : value;
     for (int i = 0; i < BAR_COLUMNS && isfinite(cell->value); i++) {
-        strcat(room, i == value                                        ? (cell->is_strong ? "●" : "○")
-                     : i >= floor(low + 0.5) && i <= floor(high + 0.5) ? "━"
-                                                                       : "·");
+        strcat(room, i == value ? (cell->is_strong ? "●" : "○") : i >= low && i <= high ? "━" : "·");
     }
     return room;
 }

@@ -197,6 +197,8 @@ START_TEST(saved_evaluation__refuses_what_is_none)
                    SIMILE_ERROR_FORMAT, "a.json: is no evaluation");
     expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("b.json", "[{}, 3]"), &inputs),
                    SIMILE_ERROR_FORMAT, "b.json: task 2 is no object");
+    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("d.json", "{\"tasks\": []}"), &inputs),
+                   SIMILE_ERROR_FORMAT, "d.json: is an evaluation without a task");
     expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("c.json", "[{},\n oops]"), &inputs),
                    SIMILE_ERROR_FORMAT, "c.json:2:");
     simile_map__dispose(&inputs);
