@@ -317,7 +317,7 @@ static void put_differences(simile_document *document, const simile_finding *fin
         return;
     }
     simile_grid *grid = simile_document__grid(
-        document, simile_document__format(document, "%s less the model of --against", finding->name), n, 4);
+        document, simile_document__format(document, "Differences: %s less against", finding->name), n, 4);
     for (size_t c = 0; c < 4; c++) {
         simile_grid__name(grid, c, names[c], c > 0);
     }

@@ -13,13 +13,14 @@ static void put_inputs(simile_report *report)
             best = fmax(best, dev->points[d].value);
         }
         simile_document__paragraph(
-            document, simile_document__format(
-                          document, "Training run %s: %s%s steps, %s.%s", run->name, run->record ? "" : "under way, ",
-                          simile_document__number(document, run->log.last_step, 0),
-                          simile_document__seconds(document, run->log.last_seconds),
-                          isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
-                                                                   simile_document__number(document, best, 4))
-                                         : ""));
+            document,
+            simile_document__format(
+                document, "Training run %s: %s%s %s, %s.%s", run->name, run->record ? "" : "under way, ",
+                simile_document__number(document, run->log.last_step, 0), run->log.last_step == 1 ? "step" : "steps",
+                simile_document__seconds(document, run->log.last_seconds),
+                isfinite(best) ? simile_document__format(document, " Best development figure: %s.",
+                                                         simile_document__number(document, best, 4))
+                               : ""));
     }
 }
 

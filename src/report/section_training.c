@@ -6,7 +6,10 @@
 #include <string.h>
 
 #define N_DRAWN   300 /* points of a line */
-#define N_WINDOWS 40  /* a running mean goes over a so-manyth of the points, on either side */
+#define N_WINDOWS 40  /* a running mean goes over a so-manyth of the points, on either side, */
+#define N_SIDE    4   /* but over so many at least, */
+#define N_SHORT   8   /* and of a short log over a so-manyth at most */
+#define MAX_FAINT 3   /* runs beside which the values behind a running mean are drawn */
 #define MAX_PARTS 6   /* lines of one run that can be told apart; of more only the whole is drawn */
 
 /* A quantity of the log and how it is shown. */
@@ -77,15 +80,23 @@ static simile_series *put_line(simile_document *document, simile_plot *plot, con
     return line;
 }
 
-/* A line, with the values behind it where it is a running mean. */
-static void put_series(simile_document *document, simile_plot *plot, const simile_log_series *series,
-                       const time_axis *axis, const quantity_view *view, const char *name, size_t colour)
+/* Points on either side of a running mean over n points. */
+static size_t choose_side(size_t n)
 {
-    const size_t half = view->is_noisy && series ? series->n / N_WINDOWS : 0;
+    const size_t side = n / N_WINDOWS > N_SIDE ? n / N_WINDOWS : N_SIDE;
+    return side < n / N_SHORT ? side : n / N_SHORT;
+}
+
+/* A line, with the values behind it where it is a running mean. */
+static void put_series(simile_report *report, simile_plot *plot, const simile_log_series *series, const time_axis *axis,
+                       const quantity_view *view, const char *name, size_t colour)
+{
+    simile_document *document = &report->document;
+    const size_t half = view->is_noisy && series ? choose_side(series->n) : 0;
     if (!series || !plot) {
         return;
     }
-    if (half > 0 && plot->n_series < 2 * MAX_PARTS) {
+    if (half > 0 && report->n_runs <= MAX_FAINT) {
         simile_series *faint = put_line(document, plot, series, axis, 0);
         if (faint) {
             faint->is_faint = true;
@@ -114,16 +125,15 @@ static size_t count_parts(const simile_report *report, const quantity_view *view
 static void put_parts(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis,
                       size_t n_parts)
 {
-    simile_document *document = &report->document;
     const simile_training_log *log = &report->runs[0]->log;
     size_t colour = 0;
     if (view == &development) {
-        put_series(document, plot, simile_training_log__find(log, view->quantity, ""), axis, view, "mean of the files",
+        put_series(report, plot, simile_training_log__find(log, view->quantity, ""), axis, view, "mean of the files",
                    colour++);
     }
     for (size_t i = 0; i < n_parts; i++) {
         const simile_log_series *part = simile_training_log__part(log, view->quantity, i);
-        put_series(document, plot, part, axis, view, part->part, colour++);
+        put_series(report, plot, part, axis, view, part->part, colour++);
     }
 }
 
@@ -150,10 +160,10 @@ static bool put_whole(simile_report *report, simile_plot *plot, const quantity_v
     if (view == &positive) {
         name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
     }
-    put_series(document, plot, series, axis, view, name, r);
+    put_series(report, plot, series, axis, view, name, r);
     if (view == &positive) {
         name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
-        put_series(document, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
+        put_series(report, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
     }
     return true;
 }
@@ -210,9 +220,10 @@ static const char *describe(simile_report *report, const simile_plot *plot, cons
 {
     simile_document *document = &report->document;
     const char *text = view->description;
-    if (plot->n_series > 0 && plot->series[0].is_faint) {
-        text = simile_document__format(document, "%s%sBold: a running mean.", text, *text ? " " : "");
-    }
+    const char *smoothing = plot->n_series > 0 && plot->series[0].is_faint ? "Bold: a running mean."
+                            : view->is_noisy && report->n_runs > MAX_FAINT ? "Lines are running means."
+                                                                           : "";
+    text = simile_document__format(document, "%s%s%s", text, *text && *smoothing ? " " : "", smoothing);
     return n_drawn == report->n_runs ? text
                                      : simile_document__format(document, "%s%s%zu of %zu runs are drawn.", text,
                                                                *text ? " " : "", n_drawn, report->n_runs);

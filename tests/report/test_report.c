@@ -172,7 +172,7 @@ START_TEST(report__shows_what_stands_beside_the_model)
     ck_assert_ptr_nonnull(strstr(dots, "without duplicates 0.4375</small>"));
     ck_assert_ptr_nonnull(strstr(table, "↳ without duplicates"));
     ck_assert_ptr_nonnull(strstr(table, "0.0312</td>")); /* 0.03125 of tfidf */
-    ck_assert_ptr_nonnull(strstr(table, "a.json less the model of --against</caption>"));
+    ck_assert_ptr_nonnull(strstr(table, "Differences: a.json less against</caption>"));
     ck_assert_ptr_nonnull(strstr(table, "<b>0.1250</b></td><td class=\"number\">−0.0625 to 0.3125</td><td "
                                         "class=\"number\">0.046</td>"));
     ck_assert_uint_eq(count(page, "<p>Rows that are learnt from too: 1 (12.5 %). "), 1);
