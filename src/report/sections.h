@@ -13,6 +13,10 @@ void simile_section__put_training(simile_report *report);
 void simile_section__put_subject(simile_report *report, const simile_subject *subject);
 /* Its figures, beside the baselines and the model of --against; why there are none. */
 void simile_section__put_figures(simile_report *report, const simile_subject *subject);
+/* Parts of it: the main figure with its interval beside others, those that have none left out; the models less what
+ * they are held against. */
+void simile_section__put_main_figure(simile_report *report, const simile_subject *subject);
+void simile_section__put_differences(simile_report *report, const simile_subject *subject);
 /* Configurations, data and how the evaluations were made. */
 void simile_section__put_sources(simile_report *report);
 

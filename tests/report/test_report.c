@@ -454,6 +454,7 @@ static simile_status make_all(void *context)
     simile_status status = simile_report_new(&report, &options);
     status = status == SIMILE_OK ? simile_report_add(report, run) : status;
     status = status == SIMILE_OK ? simile_report_add(report, one) : status;
+    status = status == SIMILE_OK ? simile_report_add(report, scratch_path("beside.json")) : status;
     status = status == SIMILE_OK ? simile_report_write_html(report, scratch_path("p.html")) : status;
     status = status == SIMILE_OK ? simile_report_write_text(report, scratch_path("p.txt")) : status;
     simile_report_free(report);
@@ -463,6 +464,7 @@ static simile_status make_all(void *context)
 START_TEST(report__survives_a_lack_of_memory)
 {
     make_inputs(4);
+    write_beside("beside.json");
     ck_assert_uint_gt(expect_memory_failures(make_all, NULL), 100);
 }
 END_TEST
