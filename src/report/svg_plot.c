@@ -158,7 +158,9 @@ static void put_points(simile_markup *markup, const simile_plot *plot, const fra
     simile_markup__put(markup, "</g>\n");
 }
 
-/* A point that has no neighbour is a line of no length, which its round ends make a dot. */
+/* A point that has no neighbour is a small ring, whose stroke fills it. */
+#define RING "m-1.5 0a1.5 1.5 0 103 0a1.5 1.5 0 10-3 0"
+
 static void put_curve(simile_markup *markup, const simile_series *series, const frame *f)
 {
     simile_markup__format(markup, "<path class=\"line s%d%s%s\" d=\"", series->colour, series->is_faint ? " faint" : "",
@@ -168,7 +170,7 @@ static void put_curve(simile_markup *markup, const simile_series *series, const 
         if (has_point(series, i)) {
             simile_markup__put(markup, is_open ? "L" : "M");
             put_pair(markup, place_x(f, series->x[i]), place_y(f, series->y[i]));
-            simile_markup__put(markup, is_open || has_point(series, i + 1) ? "" : "h0");
+            simile_markup__put(markup, is_open || has_point(series, i + 1) ? "" : RING);
         }
         is_open = has_point(series, i);
     }
