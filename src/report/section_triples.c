@@ -50,6 +50,13 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     put_bars(document, plot, "negative", rows, negative_of, range);
 }
 
+/* A range that holds this one, which holds 0, so that a bar begins at 0: no bar has right and wrong triples. */
+static simile_range put_edge_at_0(simile_range range)
+{
+    const double width = (range.high - range.low) / (N_BARS - 1), low = floor(range.low / width) * width;
+    return (simile_range){low, low + N_BARS * width};
+}
+
 static void put_margins(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
@@ -71,7 +78,7 @@ static void put_margins(simile_report *report, const simile_subject *subject, co
     plot->mark = 0;
     plot->mark_label = "right from here";
     simile_section__widen(&range, subject, margin_of);
-    put_bars(document, plot, NULL, rows, margin_of, range);
+    put_bars(document, plot, NULL, rows, margin_of, put_edge_at_0(range));
 }
 
 static void put_mistakes(simile_report *report, const simile_subject *subject, const simile_finding *finding)

@@ -159,7 +159,7 @@ static void put_points(simile_markup *markup, const simile_plot *plot, const fra
 }
 
 /* A point that has no neighbour is a small ring, whose stroke fills it. */
-#define RING "m-1.5 0a1.5 1.5 0 103 0a1.5 1.5 0 10-3 0"
+#define RING "m-1 0a1 1 0 102 0a1 1 0 10-2 0"
 
 static void put_curve(simile_markup *markup, const simile_series *series, const frame *f)
 {

@@ -6,6 +6,7 @@
 #include "simile/report.h"
 #include "suite.h"
 #include "text_line.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,13 +221,13 @@ START_TEST(report__shows_a_line_of_one_point)
     size_t n_dots = 0;
     for (const char *line = page; (line = strstr(line, "<path class=\"line s")); line++) {
         const char *end = strstr(line, "\"/>");
-        n_dots += strncmp(end - 6, "10-3 0", 6) == 0;
+        n_dots += strncmp(end - 6, "10-2 0", 6) == 0;
     }
     ck_assert_uint_eq(n_dots, n - count(page, "d=\"M1 6H19\"")); /* all but the legend's */
     free(page);
     saved_run("a", 20, 1);
     page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "10-3 0\"/>"), 0); /* two points are a line */
+    ck_assert_uint_eq(count(page, "10-2 0\"/>"), 0); /* two points are a line */
     free(page);
 }
 END_TEST
@@ -430,6 +431,25 @@ START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
 }
 END_TEST
 
+START_TEST(report__parts_right_triples_from_wrong_ones_at_a_bar)
+{
+    static const char *const names[] = {"one"};
+    double edges[40], nearest = INFINITY;
+    saved_evaluation("one", 45, 0);
+    char *page = make_page_of(names, 1);
+    const char *figure = strstr(page, "<strong>Margins");
+    ck_assert_ptr_nonnull(figure);
+    const size_t n = read_edges(edges, strstr(figure, "<svg class=\"plot\""));
+    const double mark =
+        strtod(strstr(figure, "<path class=\"mark\" d=\"M") + strlen("<path class=\"mark\" d=\"M"), NULL);
+    for (size_t i = 0; i < n; i++) {
+        nearest = fmin(nearest, fabs(edges[i] - mark));
+    }
+    ck_assert_double_lt(nearest, 0.15); /* both are rounded to tenths */
+    free(page);
+}
+END_TEST
+
 START_TEST(report__needs_an_input_that_is_one)
 {
     simile_report *report;
@@ -487,6 +507,7 @@ int main(void)
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__tells_of_rows_left_out_where_rows_are_points,
                                   report__counts_into_the_same_bars_for_every_evaluation,
+                                  report__parts_right_triples_from_wrong_ones_at_a_bar,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);
