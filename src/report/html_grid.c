@@ -55,8 +55,8 @@ static void put_content(simile_markup *markup, const simile_grid *grid, const si
         return;
     }
     if (cell->kind == SIMILE_CELL_RIGHT || cell->kind == SIMILE_CELL_WRONG) {
-        simile_markup__put(markup, cell->kind == SIMILE_CELL_RIGHT ? "<span class=\"right\">✓</span> "
-                                                                   : "<span class=\"wrong\">✗</span> ");
+        simile_markup__put(markup, cell->kind == SIMILE_CELL_RIGHT ? "<span class=\"right\">✓</span>&nbsp;"
+                                                                   : "<span class=\"wrong\">✗</span>&nbsp;");
     }
     simile_markup__put(markup, cell->is_strong ? "<b>" : "");
     simile_markup__text(markup, cell->text ? cell->text : "");
@@ -117,6 +117,16 @@ static bool is_wide(const simile_grid *grid)
     return is_wide;
 }
 
+/* Counts need little room: the names above them are broken, so that more of them fit. */
+static bool holds_counts(const simile_grid *grid)
+{
+    bool holds = false;
+    for (size_t i = 0; i < grid->n_rows * grid->n_columns; i++) {
+        holds = holds || grid->cells[i].kind == SIMILE_CELL_SHADE;
+    }
+    return holds;
+}
+
 /* A row without a heading of its own belongs to the one above. */
 static bool is_continued(const simile_grid *grid, size_t row)
 {
@@ -129,7 +139,9 @@ void simile_html__put_grid(simile_markup *markup, const simile_grid *grid)
     const bool has_cards = is_wide(grid);
     simile_markup__put(markup, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
     simile_markup__text(markup, grid->caption ? grid->caption : "table");
-    simile_markup__put(markup, has_cards ? "\"><table class=\"cards\">\n" : "\"><table>\n");
+    simile_markup__put(markup, has_cards            ? "\"><table class=\"cards\">\n"
+                               : holds_counts(grid) ? "\"><table class=\"counts\">\n"
+                                                    : "\"><table>\n");
     put_head(markup, grid);
     for (size_t r = 0; r < grid->n_rows; r++) {
         simile_markup__put(markup, is_continued(grid, r) ? "<tr class=\"more\">" : "<tr>");

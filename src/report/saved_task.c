@@ -49,12 +49,22 @@ static bool belongs_to_figure(const simile_json *object, const char *key)
     return belongs;
 }
 
+/* What is told of a task beside its figures. */
+static bool is_fact(const char *key)
+{
+    static const char *const facts[] = {"task", "file", "rows", "name", "main", "data", "seconds", "error", "sha256"};
+    bool is_fact = simile_path__ends_with(key, "_file");
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        is_fact = is_fact || strcmp(key, facts[i]) == 0;
+    }
+    return is_fact;
+}
+
 static bool is_metric(const simile_json *object, const simile_json_walk *walk)
 {
     const simile_json_kind kind = simile_json__kind(walk->value);
-    return strcmp(walk->key, "rows") != 0 && strcmp(walk->key, "seconds") != 0 &&
-           !simile_path__ends_with(walk->key, "_file") && strcmp(walk->key, "sha256") != 0 &&
-           (kind == SIMILE_JSON_NUMBER || kind == SIMILE_JSON_NULL) && !belongs_to_figure(object, walk->key);
+    return (kind == SIMILE_JSON_NUMBER || kind == SIMILE_JSON_NULL) && !is_fact(walk->key) &&
+           !belongs_to_figure(object, walk->key);
 }
 
 static simile_saved_metric read_metric(const simile_json *object, const char *prefix, const char *name,
