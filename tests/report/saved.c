@@ -153,3 +153,42 @@ const char *saved_run(const char *name, size_t n, size_t n_files)
     ck_assert_int_eq(fclose(file), 0);
     return folder;
 }
+
+void saved_beside(const char *name)
+{
+    scratch_write_text(
+        name,
+        "[{\"task\": \"labelled\", \"file\": \"a.tsv\", \"rows\": 8, \"f1\": 0.5, \"f1_low\": 0.25, \"f1_high\": 0.75, "
+        "\"f1_without_duplicates\": 0.4375, \"ami\": -0.125, \"against_f1\": 0.375, \"against_f1_low\": 0.125, "
+        "\"against_f1_high\": 0.625, \"f1_difference\": 0.125, \"f1_difference_low\": -0.0625, "
+        "\"f1_difference_high\": 0.3125, \"f1_p\": 0.046, \"tfidf_f1\": 0.0625, \"tfidf_f1_low\": 0, "
+        "\"tfidf_f1_high\": 0.1875, \"tfidf_f1_without_duplicates\": 0.03125, \"random_f1\": null, "
+        "\"random_ami\": 0.0078125, \"data\": {\"duplicates\": 1, \"duplicates_share\": 0.125}}]");
+}
+
+char *saved_report(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
+{
+    simile_report *report;
+    const simile_report_options options = {.n_threads = 1};
+    expect_ok(simile_report_new(&report, &options));
+    for (size_t i = 0; i < n; i++) {
+        expect_ok(simile_report_add(report, scratch_path(names[i])));
+    }
+    expect_ok(write(report, scratch_path("report")));
+    simile_report_free(report);
+    return scratch_read(scratch_path("report"), NULL);
+}
+
+char *saved_page(const char *const *names, size_t n)
+{
+    return saved_report(names, n, simile_report_write_html);
+}
+
+size_t saved_count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) {
+        n++;
+    }
+    return n;
+}

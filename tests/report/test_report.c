@@ -39,15 +39,6 @@ static char *make_page(size_t n_threads, char **text)
     return scratch_read(page, NULL);
 }
 
-static size_t count(const char *text, const char *part)
-{
-    size_t n = 0;
-    for (; (text = strstr(text, part)); text += strlen(part)) {
-        n++;
-    }
-    return n;
-}
-
 START_TEST(report__holds_every_figure)
 {
     static const char *const parts[] = {"Loss by step",
@@ -83,7 +74,7 @@ START_TEST(report__holds_every_figure)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         ck_assert_msg(strstr(page, parts[i]), "the page lacks: %s", parts[i]);
     }
-    ck_assert_uint_eq(count(page, "<svg class=\"plot\""), 30); /* 10 of training, 10 of each evaluation */
+    ck_assert_uint_eq(saved_count(page, "<svg class=\"plot\""), 30); /* 10 of training, 10 of each evaluation */
     ck_assert_ptr_nonnull(strstr(text, "Development figure by step"));
     ck_assert_ptr_nonnull(strstr(text, "\xE2\x96\x88")); /* a bar */
     free(page);
@@ -104,88 +95,24 @@ static const char *saved_sts(const char *name, size_t n)
     return folder;
 }
 
-/* The report on the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
-static char *make_of(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
-{
-    simile_report *report;
-    const simile_report_options options = {.n_threads = 1};
-    expect_ok(simile_report_new(&report, &options));
-    for (size_t i = 0; i < n; i++) {
-        expect_ok(simile_report_add(report, scratch_path(names[i])));
-    }
-    expect_ok(write(report, scratch_path("report")));
-    simile_report_free(report);
-    return scratch_read(scratch_path("report"), NULL);
-}
-
-static char *make_page_of(const char *const *names, size_t n)
-{
-    return make_of(names, n, simile_report_write_html);
-}
-
 START_TEST(report__draws_alignment_of_a_single_development_file)
 {
     static const char *const names[] = {"a", "b", "c"};
     saved_run("a", 60, 1);
     saved_run("b", 60, 1);
     saved_run("c", 60, 2);
-    char *page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "<strong>Alignment by step"), 1);
-    ck_assert_uint_eq(count(page, "<strong>Uniformity by step"), 1);
-    ck_assert_uint_eq(count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
+    char *page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "<strong>Alignment by step"), 1);
+    ck_assert_uint_eq(saved_count(page, "<strong>Uniformity by step"), 1);
+    ck_assert_uint_eq(saved_count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
     free(page);
-    page = make_page_of(names, 3);
+    page = saved_page(names, 3);
     const char *alignment = strstr(page, "<strong>Alignment by step");
     ck_assert_ptr_nonnull(alignment);
     *strstr(alignment, "</ul>") = '\0';
-    ck_assert_uint_eq(count(alignment, "</svg>a</li>") + count(alignment, "</svg>b</li>"), 2);
-    ck_assert_uint_eq(count(alignment, "</svg>c</li>"), 0); /* has no one line */
-    ck_assert_uint_eq(count(alignment, "2 of 3 runs are drawn.</span>"), 1);
-    free(page);
-}
-END_TEST
-
-/* An evaluation with figures of all that may stand beside a model. */
-static void write_beside(const char *name)
-{
-    scratch_write_text(
-        name,
-        "[{\"task\": \"labelled\", \"file\": \"a.tsv\", \"rows\": 8, \"f1\": 0.5, \"f1_low\": 0.25, \"f1_high\": 0.75, "
-        "\"f1_without_duplicates\": 0.4375, \"ami\": -0.125, \"against_f1\": 0.375, \"against_f1_low\": 0.125, "
-        "\"against_f1_high\": 0.625, \"f1_difference\": 0.125, \"f1_difference_low\": -0.0625, "
-        "\"f1_difference_high\": 0.3125, \"f1_p\": 0.046, \"tfidf_f1\": 0.0625, \"tfidf_f1_low\": 0, "
-        "\"tfidf_f1_high\": 0.1875, \"tfidf_f1_without_duplicates\": 0.03125, \"random_f1\": null, "
-        "\"random_ami\": 0.0078125, \"data\": {\"duplicates\": 1, \"duplicates_share\": 0.125}}]");
-}
-
-START_TEST(report__shows_what_stands_beside_the_model)
-{
-    static const char *const names[] = {"a.json", "b.json"};
-    write_beside(names[0]);
-    char *page = make_page_of(names, 1);
-    const char *dots = strstr(page, "The main figure, f1, beside others</caption>");
-    ck_assert_ptr_nonnull(dots);
-    const char *end = strstr(dots, "</table>"), *table = strstr(end, "Figures, with 95 % intervals</caption>");
-    ck_assert_ptr_nonnull(table);
-    /* the model, the other one and tfidf; random has no such figure, static and jaccard none at all */
-    ck_assert_uint_eq(count(page, "<svg class=\"interval\""), 3 + 2); /* two of them in the overview */
-    ck_assert_uint_eq(count(page, "aria-label=\"0.062, between 0.000 and 0.188\""), 1);
-    ck_assert_ptr_nonnull(strstr(dots, "without duplicates 0.4375</small>"));
-    ck_assert_ptr_nonnull(strstr(table, "↳ without duplicates"));
-    ck_assert_ptr_nonnull(strstr(table, "0.0312</td>")); /* 0.03125 of tfidf */
-    ck_assert_ptr_nonnull(strstr(table, "Differences: a.json less against</caption>"));
-    ck_assert_ptr_nonnull(strstr(table, "<b>0.1250</b></td><td class=\"number\">−0.0625 to 0.3125</td><td "
-                                        "class=\"number\">0.046</td>"));
-    ck_assert_uint_eq(count(page, "<p>Rows that are learnt from too: 1 (12.5 %). "), 1);
-    ck_assert_uint_eq(count(page, "f1_p"), 0);
-    ck_assert_uint_eq(count(page, "tfidf_f1"), 0);
-    free(page);
-    write_beside(names[1]);
-    page = make_page_of(names, 2);
-    /* what is of each model stands there for each, words in common once */
-    ck_assert_uint_eq(count(page, "<th scope=\"row\" data-name=\"Measured\">against ("), 2);
-    ck_assert_uint_eq(count(page, "<th scope=\"row\" data-name=\"Measured\">tfidf<"), 1);
-    ck_assert_uint_eq(count(page, " and what stands beside it</caption>"), 2);
+    ck_assert_uint_eq(saved_count(alignment, "</svg>a</li>") + saved_count(alignment, "</svg>b</li>"), 2);
+    ck_assert_uint_eq(saved_count(alignment, "</svg>c</li>"), 0); /* has no one line */
+    ck_assert_uint_eq(saved_count(alignment, "2 of 3 runs are drawn.</span>"), 1);
     free(page);
 }
 END_TEST
@@ -198,15 +125,15 @@ START_TEST(report__says_why_there_are_no_figures)
     scratch_write_text(names[1],
                        "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"rows\": 0, \"error\": \"d/a.tsv:7: <two> "
                        "columns\"}]");
-    char *page = make_page_of(names + 1, 1);
-    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
-    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 0);
+    char *page = saved_page(names + 1, 1);
+    ck_assert_uint_eq(saved_count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
+    ck_assert_uint_eq(saved_count(page, "<caption>Figures, with 95"), 0);
     free(page);
-    page = make_page_of(names, 2);
-    ck_assert_uint_eq(count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
-    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
-    ck_assert_uint_eq(count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
-    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 1);
+    page = saved_page(names, 2);
+    ck_assert_uint_eq(saved_count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
+    ck_assert_uint_eq(saved_count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
+    ck_assert_uint_eq(saved_count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
+    ck_assert_uint_eq(saved_count(page, "<caption>Figures, with 95"), 1);
     free(page);
 }
 END_TEST
@@ -215,19 +142,19 @@ START_TEST(report__shows_a_line_of_one_point)
 {
     static const char *const names[] = {"a"};
     saved_run("a", 1, 1);
-    char *page = make_page_of(names, 1);
-    const size_t n = count(page, "<path class=\"line s");
+    char *page = saved_page(names, 1);
+    const size_t n = saved_count(page, "<path class=\"line s");
     ck_assert_uint_ge(n, 8); /* loss, positives, negatives, rate: by step and by time */
     size_t n_dots = 0;
     for (const char *line = page; (line = strstr(line, "<path class=\"line s")); line++) {
         const char *end = strstr(line, "\"/>");
         n_dots += strncmp(end - 6, "10-2 0", 6) == 0;
     }
-    ck_assert_uint_eq(n_dots, n - count(page, "d=\"M1 6H19\"")); /* all but the legend's */
+    ck_assert_uint_eq(n_dots, n - saved_count(page, "d=\"M1 6H19\"")); /* all but the legend's */
     free(page);
     saved_run("a", 20, 1);
-    page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "10-2 0\"/>"), 0); /* two points are a line */
+    page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "10-2 0\"/>"), 0); /* two points are a line */
     free(page);
 }
 END_TEST
@@ -238,11 +165,11 @@ START_TEST(report__says_how_many_runs_a_plot_holds)
     for (size_t i = 0; i < 13; i++) {
         saved_run(names[i], 20, 1);
     }
-    char *page = make_page_of(names, 13);
+    char *page = saved_page(names, 13);
     /* a plot holds 24 lines: 13 of each quantity, but not 26 of positives and negatives, by step and by time */
-    ck_assert_uint_eq(count(page, "12 of 13 runs are drawn.</span>"), 2);
-    ck_assert_uint_eq(count(page, "</svg>negatives, l</li>"), 2);
-    ck_assert_uint_eq(count(page, "</svg>positives, m</li>"), 0);
+    ck_assert_uint_eq(saved_count(page, "12 of 13 runs are drawn.</span>"), 2);
+    ck_assert_uint_eq(saved_count(page, "</svg>negatives, l</li>"), 2);
+    ck_assert_uint_eq(saved_count(page, "</svg>positives, m</li>"), 0);
     free(page);
 }
 END_TEST
@@ -251,12 +178,13 @@ START_TEST(report__shows_markup_in_texts_as_text)
 {
     make_inputs(20);
     char *page = make_page(1, NULL);
-    ck_assert_uint_eq(count(page, "<script"), 0);
+    ck_assert_uint_eq(saved_count(page, "<script"), 0);
     ck_assert_uint_gt(
-        count(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 'it' \xEF\xBF\xBD \xEF\xBF\xBD caf"), 2);
-    ck_assert_uint_eq(count(page, "<b>ugly"), 0);
-    ck_assert_uint_eq(count(page, "<i>new"), 0);
-    ck_assert_uint_gt(count(page, "&lt;i&gt;new&lt;/i&gt;"), 0);
+        saved_count(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 'it' \xEF\xBF\xBD \xEF\xBF\xBD caf"),
+        2);
+    ck_assert_uint_eq(saved_count(page, "<b>ugly"), 0);
+    ck_assert_uint_eq(saved_count(page, "<i>new"), 0);
+    ck_assert_uint_gt(saved_count(page, "&lt;i&gt;new&lt;/i&gt;"), 0);
     free(page);
 }
 END_TEST
@@ -265,11 +193,12 @@ START_TEST(report__loads_nothing)
 {
     make_inputs(20);
     char *page = make_page(1, NULL);
-    ck_assert_uint_eq(count(page, "default-src 'none'"), 1);
-    ck_assert_uint_eq(count(page, "src=\""), 0);
-    ck_assert_uint_eq(count(page, "url("), 0);
-    ck_assert_uint_eq(count(page, "@import"), 0);
-    ck_assert_uint_eq(count(page, "href=\""), count(page, "href=\"#") + count(page, "href=\"data:,\""));
+    ck_assert_uint_eq(saved_count(page, "default-src 'none'"), 1);
+    ck_assert_uint_eq(saved_count(page, "src=\""), 0);
+    ck_assert_uint_eq(saved_count(page, "url("), 0);
+    ck_assert_uint_eq(saved_count(page, "@import"), 0);
+    ck_assert_uint_eq(saved_count(page, "href=\""),
+                      saved_count(page, "href=\"#") + saved_count(page, "href=\"data:,\""));
     free(page);
 }
 END_TEST
@@ -307,9 +236,9 @@ START_TEST(report__text_has_intervals_where_columns_do_not_fit)
         scratch_write_text(names[i], "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": 9, \"f1\": 0.5, "
                                      "\"f1_low\": 0.25, \"f1_high\": 0.75}]");
     }
-    char *text = make_of(names, 5, simile_report_write_text);
-    ck_assert_uint_eq(count(text, "0.2500 to 0.7500"), 5);
-    ck_assert_uint_eq(count(text, "\nf1 "), 2); /* a table of four columns, and one of the fifth */
+    char *text = saved_report(names, 5, simile_report_write_text);
+    ck_assert_uint_eq(saved_count(text, "0.2500 to 0.7500"), 5);
+    ck_assert_uint_eq(saved_count(text, "\nf1 "), 2); /* a table of four columns, and one of the fifth */
     free(text);
 }
 END_TEST
@@ -327,10 +256,10 @@ START_TEST(report__text_cuts_configurations_between_characters)
     }
     fputs("\n\nlast: 1\n", file);
     ck_assert_int_eq(fclose(file), 0);
-    char *text = make_of(names, 1, simile_report_write_text);
-    ck_assert_uint_eq(count(text, "\xEF\xBF\xBD"), 0);
-    ck_assert_uint_eq(count(text, "\xC3\xA9"), 200);
-    ck_assert_uint_eq(count(text, "\xE6\xBC\xA2"), 200);
+    char *text = saved_report(names, 1, simile_report_write_text);
+    ck_assert_uint_eq(saved_count(text, "\xEF\xBF\xBD"), 0);
+    ck_assert_uint_eq(saved_count(text, "\xC3\xA9"), 200);
+    ck_assert_uint_eq(saved_count(text, "\xE6\xBC\xA2"), 200);
     ck_assert_ptr_nonnull(strstr(text, "\n\n  last: 1\n"));
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         ck_assert_uint_le(simile_text_line__width(line), 80);
@@ -344,8 +273,8 @@ START_TEST(report__takes_very_few_rows)
     for (size_t n = 1; n <= 4; n++) {
         make_inputs(n);
         char *page = make_page(1, NULL);
-        ck_assert_uint_eq(count(page, "nan"), 0);
-        ck_assert_uint_eq(count(page, "inf\""), 0);
+        ck_assert_uint_eq(saved_count(page, "nan"), 0);
+        ck_assert_uint_eq(saved_count(page, "inf\""), 0);
         free(page);
     }
 }
@@ -371,7 +300,7 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
     expect_ok(simile_report_write_html(report, scratch_path("big.html")));
     simile_report_free(report);
     char *page = scratch_read(scratch_path("big.html"), &size);
-    ck_assert_uint_gt(count(page, "<title>a long sentence"), 9999); /* two plots */
+    ck_assert_uint_gt(saved_count(page, "<title>a long sentence"), 9999); /* two plots */
     ck_assert_uint_lt(size, 2000000);
     free(page);
 }
@@ -389,8 +318,8 @@ START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
                 (double)(i % 997) / 1000);
     }
     ck_assert_int_eq(fclose(file), 0);
-    char *page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
+    char *page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
     free(page);
 }
 END_TEST
@@ -417,7 +346,7 @@ START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
         {"Margins: one", "Margins: two"}};
     saved_evaluation("one", 45, 0);
     saved_evaluation("two", 45, 0.05);
-    char *page = make_page_of(names, 2);
+    char *page = saved_page(names, 2);
     for (size_t t = 0; t < 3; t++) {
         double edges[2][40];
         for (size_t e = 0; e < 2; e++) {
@@ -436,7 +365,7 @@ START_TEST(report__parts_right_triples_from_wrong_ones_at_a_bar)
     static const char *const names[] = {"one"};
     double edges[40], nearest = INFINITY;
     saved_evaluation("one", 45, 0);
-    char *page = make_page_of(names, 1);
+    char *page = saved_page(names, 1);
     const char *figure = strstr(page, "<strong>Margins");
     ck_assert_ptr_nonnull(figure);
     const size_t n = read_edges(edges, strstr(figure, "<svg class=\"plot\""));
@@ -484,7 +413,7 @@ static simile_status make_all(void *context)
 START_TEST(report__survives_a_lack_of_memory)
 {
     make_inputs(4);
-    write_beside("beside.json");
+    saved_beside("beside.json");
     ck_assert_uint_gt(expect_memory_failures(make_all, NULL), 100);
 }
 END_TEST
@@ -493,7 +422,6 @@ int main(void)
 {
     const TTest *const tests[] = {report__holds_every_figure,
                                   report__draws_alignment_of_a_single_development_file,
-                                  report__shows_what_stands_beside_the_model,
                                   report__says_why_there_are_no_figures,
                                   report__shows_a_line_of_one_point,
                                   report__says_how_many_runs_a_plot_holds,
