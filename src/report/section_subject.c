@@ -28,6 +28,20 @@ void simile_section__widen(simile_range *range, const simile_subject *subject,
     range->high = fmax(range->high, range->low + 1e-6);
 }
 
+void simile_section__put_bars(simile_document *document, simile_plot *plot, const char *name,
+                              const simile_saved_rows *rows, double (*value)(const simile_saved_row *row),
+                              simile_range range)
+{
+    double *values = simile_document__alloc(document, rows->n, sizeof *values);
+    simile_series *bars = simile_document__series(document, plot, SIMILE_SERIES_BARS, name, SIMILE_SECTION_N_BARS);
+    if (values && bars) {
+        for (size_t i = 0; i < rows->n; i++) {
+            values[i] = value(&rows->rows[i]);
+        }
+        simile_plot__count(bars->x, bars->y, SIMILE_SECTION_N_BARS, range.low, range.high, values, rows->n);
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     const simile_ranked_row *x = a, *y = b;
@@ -113,7 +127,7 @@ static void put_facts(simile_document *document, const simile_finding *finding)
     if (rows->n_undefined > 0) {
         simile_document__paragraph(
             document,
-            simile_document__format(document, "%s: %zu of %zu rows have no defined similarity and are in no drawing.",
+            simile_document__format(document, "%s: %zu of %zu rows have an undefined number and are in no drawing.",
                                     finding->name, rows->n_undefined, rows->n + rows->n_undefined));
     }
     if (has_points && drawn < rows->n) {
@@ -140,11 +154,12 @@ static simile_subject with_rows(simile_document *document, const simile_subject 
 
 void simile_section__put_subject(simile_report *report, const simile_subject *subject)
 {
-    static void (*const put[])(simile_report *, const simile_subject *) = {
-        [SIMILE_SAVED_STS] = simile_section__put_sts,
-        [SIMILE_SAVED_PAIRS] = simile_section__put_pairs,
-        [SIMILE_SAVED_LABELLED] = simile_section__put_labelled,
-        [SIMILE_SAVED_TRIPLES] = simile_section__put_triples,
+    static void (*const put[SIMILE_N_SAVED_KINDS])(simile_report *, const simile_subject *) = {
+        [SIMILE_SAVED_STS] = simile_section__put_sts,           [SIMILE_SAVED_PAIRS] = simile_section__put_pairs,
+        [SIMILE_SAVED_LABELLED] = simile_section__put_labelled, [SIMILE_SAVED_TRIPLES] = simile_section__put_triples,
+        [SIMILE_SAVED_PROBES] = simile_section__put_probes,     [SIMILE_SAVED_ANOMALY] = simile_section__put_anomaly,
+        [SIMILE_SAVED_RETRIEVAL] = simile_section__put_ranking, [SIMILE_SAVED_RERANKING] = simile_section__put_ranking,
+        [SIMILE_SAVED_GROUPS] = simile_section__put_ranking,    [SIMILE_SAVED_MINING] = simile_section__put_ranking,
     };
     simile_document *document = &report->document;
     simile_document__heading(document, 2, subject->title);

@@ -24,6 +24,9 @@ void simile_section__put_sources(simile_report *report);
 void simile_section__put_sts(simile_report *report, const simile_subject *subject);
 void simile_section__put_pairs(simile_report *report, const simile_subject *subject);
 void simile_section__put_triples(simile_report *report, const simile_subject *subject);
+void simile_section__put_probes(simile_report *report, const simile_subject *subject);
+void simile_section__put_anomaly(simile_report *report, const simile_subject *subject);
+void simile_section__put_ranking(simile_report *report, const simile_subject *subject);
 void simile_section__put_labelled(simile_report *report, const simile_subject *subject);
 void simile_section__put_maps(simile_report *report, const simile_subject *subject);
 
@@ -50,6 +53,12 @@ simile_plot *simile_section__put_plot(simile_document *document, const simile_su
  * compared have the same bars. */
 void simile_section__widen(simile_range *range, const simile_subject *subject,
                            double (*value)(const simile_saved_row *row));
+
+/* Adds a histogram of the rows' values, NaN left out: SIMILE_SECTION_N_BARS bars over the range. */
+#define SIMILE_SECTION_N_BARS 30
+void simile_section__put_bars(simile_document *document, simile_plot *plot, const char *name,
+                              const simile_saved_rows *rows, double (*value)(const simile_saved_row *row),
+                              simile_range range);
 
 /* How many of n rows a plot draws as points: all, or SIMILE_SECTION_MAX_POINTS at even distances; and the i-th of those
  * `drawn` rows. */

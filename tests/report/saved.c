@@ -91,6 +91,43 @@ static void write_labelled(const char *folder, size_t n, double shift)
     free(vectors);
 }
 
+static void write_lines(const char *folder, const char *name, size_t n, const char *format)
+{
+    FILE *file = create(folder, name);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(file, format, i % 2, 0.1 * (double)(i % 7) - 0.2);
+        print_text(file, i == 0 ? SAVED_NASTY : "a text", i);
+        fputs("}\n", file);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+const char *saved_rankings(const char *name, size_t n)
+{
+    static const char *const tasks[] = {"retrieval", "reranking", "groups", "mining", "probes", "anomaly"};
+    const char *folder = scratch_path(name);
+    expect_ok(simile_folder__make(folder));
+    write_lines(folder, "0-retrieval.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"query\": ");
+    write_lines(folder, "1-reranking.jsonl", n, "{\"answers\": %zu, \"average_precision\": %.4f, \"query\": ");
+    write_lines(folder, "2-groups.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"text\": ");
+    write_lines(folder, "3-mining.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"text\": ");
+    write_lines(
+        folder, "4-probes.jsonl", n,
+        "{\"kind\": \"kind <i>%zu\", \"margin\": %.4f, \"paraphrase\": \"p\", \"changed\": \"c\", \"sentence\": ");
+    write_lines(folder, "5-anomaly.jsonl", n, "{\"group\": \"g\", \"label\": %zu, \"distance\": %.4f, \"text\": ");
+    FILE *file = create(folder, "evaluation.json");
+    fputs("[", file);
+    for (size_t t = 0; t < 6; t++) {
+        fprintf(
+            file,
+            "%s{\"task\": \"%s\", \"file\": \"d.tsv\", \"rows\": %zu, \"f1\": 0.5, \"rows_file\": \"%zu-%s.jsonl\"}",
+            t > 0 ? ",\n" : "", tasks[t], n, t, tasks[t]);
+    }
+    fputs("]\n", file);
+    ck_assert_int_eq(fclose(file), 0);
+    return folder;
+}
+
 const char *saved_evaluation(const char *name, size_t n, double shift)
 {
     const char *folder = scratch_path(name);

@@ -12,6 +12,9 @@
  * text is SAVED_NASTY; `shift` moves the figures, so that two can be compared. Returns its path (scratch.h). */
 const char *saved_evaluation(const char *name, size_t n, double shift);
 
+/* The same of rankings, probes and odd ones; half of the latter are odd. Values go from −0.2 to 0.4 in tenths. */
+const char *saved_rankings(const char *name, size_t n);
+
 /* Writes the folder NAME as a run of n logged steps on two sources, with one or two development files, leaves it. */
 const char *saved_run(const char *name, size_t n, size_t n_files);
 
