@@ -127,7 +127,7 @@ static void put_facts(simile_document *document, const simile_finding *finding)
     if (rows->n_undefined > 0) {
         simile_document__paragraph(
             document,
-            simile_document__format(document, "%s: %zu of %zu rows have an undefined number and are in no drawing.",
+            simile_document__format(document, "%s: %zu of %zu rows have no value (null) and are in no drawing.",
                                     finding->name, rows->n_undefined, rows->n + rows->n_undefined));
     }
     if (has_points && drawn < rows->n) {

@@ -79,10 +79,11 @@ const char *simile_subject__figure_title(simile_document *document, const simile
 
 bool simile_subject__is_score(const char *metric)
 {
-    static const char *const words[] = {"spearman", "pearson", "accuracy",  "average_precision",
-                                        "f1",       "purity",  "v_measure", "nmi",
-                                        "ami",      "ari",     "auroc",     "ndcg",
-                                        "mrr",      "map",     "recall",    "precision"};
+    static const char *const words[] = {"spearman", "pearson",   "accuracy",  "average_precision",
+                                        "f1",       "purity",    "v_measure", "nmi",
+                                        "ami",      "ari",       "auroc",     "ndcg",
+                                        "mrr",      "map",       "recall",    "precision",
+                                        "_ap",      "odd_first", "silhouette"};
     bool is_score = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         is_score = is_score || strstr(metric, words[i]);

@@ -7,7 +7,7 @@
 
 START_TEST(subject__takes_figures_for_scores_but_no_thresholds)
 {
-    static const char *const scores[] = {"spearman", "knn10_accuracy", "ndcg10", "map", "f1"};
+    static const char *const scores[] = {"spearman", "knn10_accuracy", "ndcg10", "map", "f1", "mean_ap", "odd_first"};
     static const char *const others[] = {"alignment", "accuracy_threshold", "knn10_accuracy_std"};
     for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
         ck_assert_msg(simile_subject__is_score(scores[i]), "%s", scores[i]);
