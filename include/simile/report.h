@@ -37,6 +37,9 @@ SIMILE_API void simile_report_free(simile_report *report);
  * --json wrote, which has figures but no rows. A run may still be under way. Several evaluations are compared. All must
  * be added before the first write. SIMILE_ERROR_IO, SIMILE_ERROR_FORMAT: the message names file and line. */
 SIMILE_API simile_status simile_report_add(simile_report *report, const char *path);
+/* The files that what was added consists of, counted from 0, and NULL behind the last one: a page must not be written
+ * over one of them. Valid until the next one is added. */
+SIMILE_API const char *simile_report_input(const simile_report *report, size_t index);
 
 /* Writes one HTML file that needs nothing beside it, aside and renamed; "-" is standard output. The same inputs and
  * seed give the same bytes for any number of threads. */

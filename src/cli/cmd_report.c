@@ -4,9 +4,6 @@
 #include "overwrite.h"
 #include "progress.h"
 #include "simile/report.h"
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct report_arguments {
@@ -50,7 +47,27 @@ static void show_progress(void *context, const char *what, double share)
     }
 }
 
-static simile_status make(const report_arguments *arguments, const simile_operands *operands)
+/* The page must not replace a file that is read, be it named by the user or found in a folder. */
+static int check_output(const simile_report *report, const char *output)
+{
+    int code = SIMILE_ARGUMENTS_GO;
+    const char *input;
+    for (size_t i = 0; code == SIMILE_ARGUMENTS_GO && (input = simile_report_input(report, i)); i++) {
+        code = simile_overwrite_check("report", output, &input, 1);
+    }
+    return code;
+}
+
+static simile_status write(simile_report *report, const report_arguments *arguments)
+{
+    simile_status status = SIMILE_OK;
+    if (arguments->output) {
+        status = simile_report_write_html(report, arguments->output);
+    }
+    return status == SIMILE_OK && arguments->text ? simile_report_write_text(report, "-") : status;
+}
+
+static int make(const report_arguments *arguments, const simile_operands *operands)
 {
     simile_progress progress = {0};
     const simile_report_options settings = {.title = arguments->title,
@@ -63,34 +80,17 @@ static simile_status make(const report_arguments *arguments, const simile_operan
     for (size_t i = 0; i < operands->n && status == SIMILE_OK; i++) {
         status = simile_report_add(report, operands->items[i]);
     }
-    if (status == SIMILE_OK && arguments->output) {
-        status = simile_report_write_html(report, arguments->output);
+    int code = status == SIMILE_OK ? check_output(report, arguments->output) : SIMILE_ARGUMENTS_GO;
+    if (code == SIMILE_ARGUMENTS_GO) {
+        status = status == SIMILE_OK ? write(report, arguments) : status;
+        simile_progress_end(&progress);
+        code = simile_command_fail("report", status);
     }
-    if (status == SIMILE_OK && arguments->text) {
-        status = simile_report_write_text(report, "-");
-    }
-    simile_progress_end(&progress);
     simile_report_free(report);
-    return status;
-}
-
-/* The page must not replace a file that is read in a folder either. */
-static int check_folder(const char *output, const char *folder)
-{
-    static const char *const names[] = {"train.jsonl", "resolved.yaml", "training.json", "evaluation.json"};
-    int code = SIMILE_ARGUMENTS_GO;
-    for (size_t i = 0; i < sizeof names / sizeof *names && code == SIMILE_ARGUMENTS_GO; i++) {
-        char path[PATH_MAX];
-        const char *const input = path;
-        const int size = snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        if (size > 0 && (size_t)size < sizeof path) {
-            code = simile_overwrite_check("report", output, &input, 1);
-        }
-    }
     return code;
 }
 
-static int check(const report_arguments *arguments, const simile_operands *operands)
+static int check(const report_arguments *arguments)
 {
     if (!arguments->output && !arguments->text) {
         return simile_command_refuse("report", "nothing to write: give -o FILE.html or --text");
@@ -98,11 +98,7 @@ static int check(const report_arguments *arguments, const simile_operands *opera
     if (arguments->output && arguments->text && strcmp(arguments->output, "-") == 0) {
         return simile_command_refuse("report", "-o - and --text both write to standard output");
     }
-    int code = simile_overwrite_check("report", arguments->output, (const char *const *)operands->items, operands->n);
-    for (size_t i = 0; i < operands->n && code == SIMILE_ARGUMENTS_GO; i++) {
-        code = check_folder(arguments->output, operands->items[i]);
-    }
-    return code;
+    return SIMILE_ARGUMENTS_GO;
 }
 
 int simile_cmd_report(int argc, char **argv)
@@ -111,10 +107,10 @@ int simile_cmd_report(int argc, char **argv)
     simile_operands operands = {0};
     int code = simile_arguments_parse(&operands, &arguments, &syntax, argc, argv);
     if (code == SIMILE_ARGUMENTS_GO) {
-        code = check(&arguments, &operands);
+        code = check(&arguments);
     }
     if (code == SIMILE_ARGUMENTS_GO) {
-        code = simile_command_fail("report", make(&arguments, &operands));
+        code = make(&arguments, &operands);
     }
     simile_arguments_dispose(&syntax, &arguments);
     return code;

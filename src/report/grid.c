@@ -38,7 +38,8 @@ void simile_grid__set_verdict(simile_grid *grid, size_t row, size_t column, cons
     }
 }
 
-void simile_grid__set_interval(simile_grid *grid, size_t row, size_t column, double value, double low, double high)
+void simile_grid__set_interval(simile_grid *grid, size_t row, size_t column, double value, double low, double high,
+                               bool is_strong)
 {
     simile_cell *cell = simile_grid__set(grid, row, column, NULL);
     if (cell) {
@@ -46,5 +47,6 @@ void simile_grid__set_interval(simile_grid *grid, size_t row, size_t column, dou
         cell->value = value;
         cell->low = low;
         cell->high = high;
+        cell->is_strong = is_strong;
     }
 }

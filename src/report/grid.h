@@ -8,7 +8,8 @@
 typedef enum simile_cell_kind {
     SIMILE_CELL_TEXT,     /* "" when nothing was set */
     SIMILE_CELL_SHADE,    /* a number on a ground of strength `value`, 0 to 1 */
-    SIMILE_CELL_INTERVAL, /* value, low, high drawn on the grid's scale; low and high NaN: the value alone */
+    SIMILE_CELL_INTERVAL, /* value, low, high drawn on the grid's scale; low and high NaN: the value alone. In colour
+                             where it is strong */
     SIMILE_CELL_RIGHT,    /* a text that is right, and one that is wrong */
     SIMILE_CELL_WRONG,
 } simile_cell_kind;
@@ -41,6 +42,7 @@ void simile_grid__name(simile_grid *grid, size_t column, const char *name, bool 
 simile_cell *simile_grid__set(simile_grid *grid, size_t row, size_t column, const char *text);
 void simile_grid__set_shade(simile_grid *grid, size_t row, size_t column, const char *text, double strength);
 void simile_grid__set_verdict(simile_grid *grid, size_t row, size_t column, const char *text, bool is_right);
-void simile_grid__set_interval(simile_grid *grid, size_t row, size_t column, double value, double low, double high);
+void simile_grid__set_interval(simile_grid *grid, size_t row, size_t column, double value, double low, double high,
+                               bool is_strong);
 
 #endif

@@ -41,6 +41,7 @@ void simile_report_free(simile_report *report)
     simile_memory__free(report->runs);
     simile_memory__free(report->evaluations);
     simile_memory__free(report->title);
+    simile_map__dispose(&report->inputs);
     simile_document__dispose(&report->document);
     simile_memory__free(report);
 }
@@ -50,7 +51,7 @@ static simile_status add_run(simile_report *report, const char *path)
     simile_trained_run *run;
     simile_status status =
         simile_memory__grow((void *)&report->runs, &report->runs_capacity, report->n_runs + 1, sizeof *report->runs);
-    status = status == SIMILE_OK ? simile_trained_run__load(&run, path) : status;
+    status = status == SIMILE_OK ? simile_trained_run__load(&run, path, &report->inputs) : status;
     if (status == SIMILE_OK) {
         report->runs[report->n_runs++] = run;
     }
@@ -62,7 +63,7 @@ static simile_status add_evaluation(simile_report *report, const char *path)
     simile_saved_evaluation *evaluation;
     simile_status status = simile_memory__grow((void *)&report->evaluations, &report->evaluations_capacity,
                                                report->n_evaluations + 1, sizeof *report->evaluations);
-    status = status == SIMILE_OK ? simile_saved_evaluation__load(&evaluation, path) : status;
+    status = status == SIMILE_OK ? simile_saved_evaluation__load(&evaluation, path, &report->inputs) : status;
     if (status == SIMILE_OK) {
         report->evaluations[report->n_evaluations++] = evaluation;
     }
@@ -90,6 +91,11 @@ simile_status simile_report_add(simile_report *report, const char *path)
     }
     status = status == SIMILE_OK && is_run ? add_run(report, path) : status;
     return status == SIMILE_OK && is_evaluation ? add_evaluation(report, path) : status;
+}
+
+const char *simile_report_input(const simile_report *report, size_t index)
+{
+    return index < report->inputs.n_entries ? report->inputs.entries[index].key : NULL;
 }
 
 /* Those of one name are told apart by their paths: names [n], a pointer to each, with the path it stands for. */

@@ -3,6 +3,7 @@
 #define SIMILE_REPORT_REPORT_STATE_H
 
 #include "document.h"
+#include "map.h"
 #include "saved_evaluation.h"
 #include "simile/report.h"
 #include "threads.h"
@@ -15,6 +16,7 @@ struct simile_report {
     simile_trained_run **runs;
     simile_saved_evaluation **evaluations;
     size_t n_runs, n_evaluations, runs_capacity, evaluations_capacity;
+    simile_map inputs; /* the files that these consist of */
     simile_document document;
     bool is_made;
     simile_pool *pool; /* while the document is made */

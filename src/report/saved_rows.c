@@ -20,11 +20,35 @@ typedef struct rows_line {
     uint64_t number;
 } rows_line;
 
+/* The keys of a kind's rows, by the fields that hold them; NULL: it has none. */
+typedef struct row_form {
+    const char *task, *gold, *similarity, *other, *label, *predicted, *probe, *texts[3];
+    bool is_binary; /* gold is 0 or 1 */
+} row_form;
+
+static const row_form forms[SIMILE_N_SAVED_KINDS] = {
+    [SIMILE_SAVED_STS] = {"sts", .gold = "score", .similarity = "similarity", .texts = {"text1", "text2"}},
+    [SIMILE_SAVED_PAIRS] = {"pairs", .gold = "label", .is_binary = true, .similarity = "similarity",
+                            .texts = {"text1", "text2"}},
+    [SIMILE_SAVED_LABELLED] = {"labelled", .label = "label", .predicted = "predicted", .probe = "probe",
+                               .texts = {"text"}},
+    [SIMILE_SAVED_TRIPLES] = {"triples", .similarity = "positive_similarity", .other = "negative_similarity",
+                              .texts = {"anchor", "positive", "negative"}},
+    [SIMILE_SAVED_PROBES] = {"probes", .similarity = "margin", .label = "kind",
+                             .texts = {"sentence", "paraphrase", "changed"}},
+    [SIMILE_SAVED_ANOMALY] = {"anomaly", .gold = "label", .is_binary = true, .similarity = "distance", .label = "group",
+                              .texts = {"text"}},
+    [SIMILE_SAVED_RETRIEVAL] = {"retrieval", .similarity = "average_precision", .other = "first_rank",
+                                .texts = {"query"}},
+    [SIMILE_SAVED_RERANKING] = {"reranking", .similarity = "average_precision", .texts = {"query"}},
+    [SIMILE_SAVED_GROUPS] = {"groups", .similarity = "average_precision", .other = "first_rank", .texts = {"text"}},
+    [SIMILE_SAVED_MINING] = {"mining", .similarity = "average_precision", .other = "first_rank", .texts = {"text"}},
+};
+
 bool simile_saved_rows__find_kind(simile_saved_kind *kind, const char *task)
 {
-    static const char *const names[] = {"sts", "pairs", "labelled", "triples"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(task, names[i]) == 0) {
+    for (size_t i = 0; i < SIMILE_N_SAVED_KINDS; i++) {
+        if (strcmp(task, forms[i].task) == 0) {
             *kind = (simile_saved_kind)i;
             return true;
         }
@@ -91,68 +115,47 @@ static simile_status copy_label(int64_t *label, const rows_line *line, const cha
     return status;
 }
 
-static simile_status read_pair(simile_saved_row *row, const rows_line *line, const char *gold)
+static simile_status read_numbers(simile_saved_row *row, const rows_line *line, const row_form *form)
 {
-    simile_status status = copy_number(&row->gold, line, gold);
-    if (status == SIMILE_OK && line->rows->kind == SIMILE_SAVED_PAIRS && row->gold != 0 && row->gold != 1) {
-        status = refuse(line, gold, "neither 0 nor 1");
+    simile_status status = form->gold ? copy_number(&row->gold, line, form->gold) : SIMILE_OK;
+    if (status == SIMILE_OK && form->is_binary && row->gold != 0 && row->gold != 1) {
+        status = refuse(line, form->gold, "neither 0 nor 1");
     }
-    status = status == SIMILE_OK ? copy_number(&row->similarity, line, "similarity") : status;
-    status = status == SIMILE_OK ? copy_text(&row->texts[0], line, "text1") : status;
-    return status == SIMILE_OK ? copy_text(&row->texts[1], line, "text2") : status;
-}
-
-static simile_status read_labelled(simile_saved_row *row, const rows_line *line)
-{
-    simile_status status = copy_label(&row->label, line, "label", true);
-    status = status == SIMILE_OK ? copy_label(&row->predicted, line, "predicted", false) : status;
-    status = status == SIMILE_OK ? copy_label(&row->probe, line, "probe", false) : status;
-    return status == SIMILE_OK ? copy_text(&row->texts[0], line, "text") : status;
-}
-
-static simile_status read_triple(simile_saved_row *row, const rows_line *line)
-{
-    simile_status status = copy_number(&row->similarity, line, "positive_similarity");
-    status = status == SIMILE_OK ? copy_number(&row->other, line, "negative_similarity") : status;
-    status = status == SIMILE_OK ? copy_text(&row->texts[0], line, "anchor") : status;
-    status = status == SIMILE_OK ? copy_text(&row->texts[1], line, "positive") : status;
-    return status == SIMILE_OK ? copy_text(&row->texts[2], line, "negative") : status;
-}
-
-static bool is_defined(const simile_saved_row *row, simile_saved_kind kind)
-{
-    switch (kind) {
-    case SIMILE_SAVED_STS:
-    case SIMILE_SAVED_PAIRS:
-        return isfinite(row->gold) && isfinite(row->similarity);
-    case SIMILE_SAVED_TRIPLES:
-        return isfinite(row->similarity) && isfinite(row->other);
-    case SIMILE_SAVED_LABELLED:
-        break;
+    if (status == SIMILE_OK && form->similarity) {
+        status = copy_number(&row->similarity, line, form->similarity);
     }
-    return true;
+    return status == SIMILE_OK && form->other ? copy_number(&row->other, line, form->other) : status;
+}
+
+static simile_status read_names(simile_saved_row *row, const rows_line *line, const row_form *form)
+{
+    simile_status status = form->label ? copy_label(&row->label, line, form->label, true) : SIMILE_OK;
+    if (status == SIMILE_OK && form->predicted) {
+        status = copy_label(&row->predicted, line, form->predicted, false);
+    }
+    if (status == SIMILE_OK && form->probe) {
+        status = copy_label(&row->probe, line, form->probe, false);
+    }
+    for (size_t t = 0; t < 3 && status == SIMILE_OK && form->texts[t]; t++) {
+        status = copy_text(&row->texts[t], line, form->texts[t]);
+    }
+    return status;
+}
+
+static bool is_defined(const simile_saved_row *row, const row_form *form)
+{
+    return (!form->gold || isfinite(row->gold)) && (!form->similarity || isfinite(row->similarity)) &&
+           (!form->other || isfinite(row->other));
 }
 
 static simile_status read_row(const rows_line *line)
 {
     simile_saved_rows *rows = line->rows;
+    const row_form *form = &forms[rows->kind];
     simile_saved_row row = {.gold = NAN, .similarity = NAN, .other = NAN, .label = -1, .predicted = -1, .probe = -1};
-    simile_status status = SIMILE_OK;
-    switch (rows->kind) {
-    case SIMILE_SAVED_STS:
-        status = read_pair(&row, line, "score");
-        break;
-    case SIMILE_SAVED_PAIRS:
-        status = read_pair(&row, line, "label");
-        break;
-    case SIMILE_SAVED_LABELLED:
-        status = read_labelled(&row, line);
-        break;
-    case SIMILE_SAVED_TRIPLES:
-        status = read_triple(&row, line);
-        break;
-    }
-    if (status == SIMILE_OK && !is_defined(&row, rows->kind)) {
+    simile_status status = read_numbers(&row, line, form);
+    status = status == SIMILE_OK ? read_names(&row, line, form) : status;
+    if (status == SIMILE_OK && !is_defined(&row, form)) {
         rows->n_undefined++;
         return SIMILE_OK;
     }

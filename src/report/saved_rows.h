@@ -14,21 +14,29 @@ typedef enum simile_saved_kind {
     SIMILE_SAVED_PAIRS,
     SIMILE_SAVED_LABELLED,
     SIMILE_SAVED_TRIPLES,
+    SIMILE_SAVED_PROBES,
+    SIMILE_SAVED_ANOMALY,
+    SIMILE_SAVED_RETRIEVAL,
+    SIMILE_SAVED_RERANKING,
+    SIMILE_SAVED_GROUPS,
+    SIMILE_SAVED_MINING,
+    SIMILE_N_SAVED_KINDS
 } simile_saved_kind;
 
 /* One row. What its kind does not have is NULL, NaN or -1. */
 typedef struct simile_saved_row {
-    const char *texts[3];            /* sts, pairs: two; labelled: one; triples: anchor, positive, negative */
-    double gold;                     /* sts: the score; pairs: the label, 0 or 1 */
-    double similarity, other;        /* sts, pairs; triples: of the positive, of the negative */
-    int64_t label, predicted, probe; /* labelled: numbers of names */
+    const char *texts[3];            /* triples: anchor, positive, negative; probes: sentence, paraphrase, changed */
+    double gold;                     /* sts: the score; pairs, anomaly: the label, 0 or 1 */
+    double similarity, other;        /* sts, pairs; triples: of the positive, of the negative; probes: the margin;
+                                        anomaly: the distance; rankings: average precision, rank of the first answer */
+    int64_t label, predicted, probe; /* numbers of names: labelled; probes: the kind; anomaly: the group */
 } simile_saved_row;
 
 typedef struct simile_saved_rows {
     simile_saved_kind kind;
     simile_saved_row *rows; /* [n] */
     size_t n, capacity;
-    size_t n_undefined; /* rows of the file without a similarity, which are left out; 0 for labelled */
+    size_t n_undefined; /* rows of the file with an undefined number, which are left out */
     simile_map labels;  /* names in order of appearance */
     float *vectors;     /* [n, width], of unit length; NULL: not saved */
     size_t width;

@@ -9,46 +9,62 @@
 #define N_NEIGHBOURS 5
 #define N_VOTES      10
 
-/* counts [places, places]: rows by label and by what was predicted. */
+/* What a confusion matrix shows: rows by label and by what was predicted, the last column those of no shown place. */
+typedef struct confusion {
+    simile_label_order order;
+    size_t n;       /* places: labels, and "other" where there are more */
+    double *counts; /* [n, n + 1] */
+} confusion;
+
+static bool count_rows(confusion *c, simile_document *document, const simile_saved_rows *rows, bool is_probe)
+{
+    if (!simile_label_order__make(&c->order, document, rows, N_CONFUSED)) {
+        return false;
+    }
+    c->n = c->order.n_shown + c->order.has_other;
+    c->counts = simile_document__alloc(document, (c->n + 1) * (c->n + 1), sizeof *c->counts);
+    for (size_t i = 0; i < rows->n && c->counts; i++) {
+        const simile_saved_row *row = &rows->rows[i];
+        const size_t label = simile_label_order__place(&c->order, row->label);
+        const size_t answer = simile_label_order__place(&c->order, is_probe ? row->probe : row->predicted);
+        c->counts[label * (c->n + 1) + answer]++;
+    }
+    return c->counts != NULL;
+}
+
+/* The row of a label: how often each answer was given, and the share of right ones. */
+static void put_counts(simile_document *document, simile_grid *grid, const confusion *c, size_t label)
+{
+    const double *counts = &c->counts[label * (c->n + 1)];
+    double sum = 0;
+    for (size_t p = 0; p <= c->n; p++) {
+        sum += counts[p];
+    }
+    for (size_t p = 0; p < c->n; p++) {
+        simile_grid__set_shade(grid, label, p + 1, simile_document__number(document, counts[p], 0),
+                               sum > 0 ? counts[p] / sum : 0);
+    }
+    const bool has_share = label < c->order.n_shown && sum > 0;
+    simile_grid__set(grid, label, c->n + 1,
+                     has_share ? simile_document__format(
+                                     document, "%s %%", simile_document__number(document, 100 * counts[label] / sum, 1))
+                               : "–");
+}
+
 static void put_matrix(simile_document *document, const char *caption, const simile_saved_rows *rows, bool is_probe)
 {
-    simile_label_order order;
-    if (!simile_label_order__make(&order, document, rows, N_CONFUSED)) {
+    confusion c;
+    if (!count_rows(&c, document, rows, is_probe)) {
         return;
     }
-    const size_t n = order.n_shown + order.has_other;
-    double *counts = simile_document__alloc(document, (n + 1) * (n + 1), sizeof *counts);
-    simile_grid *grid = simile_document__grid(document, caption, n, n + 2);
-    if (!counts || !grid) {
-        return;
-    }
-    for (size_t i = 0; i < rows->n; i++) {
-        const simile_saved_row *row = &rows->rows[i];
-        const size_t label = simile_label_order__place(&order, row->label);
-        const size_t answer = simile_label_order__place(&order, is_probe ? row->probe : row->predicted);
-        counts[label * (n + 1) + answer]++;
-    }
+    simile_grid *grid = simile_document__grid(document, caption, c.n, c.n + 2);
     simile_grid__name(grid, 0, "label ↓  predicted →", false);
-    simile_grid__name(grid, n + 1, "right", true);
-    for (size_t l = 0; l < n; l++) {
-        double sum = 0;
-        for (size_t p = 0; p <= n; p++) {
-            sum += counts[l * (n + 1) + p];
-        }
-        simile_grid__name(grid, l + 1, simile_label_order__name(&order, rows, l), true);
-        simile_grid__set(grid, l, 0, simile_label_order__name(&order, rows, l));
-        for (size_t p = 0; p < n; p++) {
-            const double count = counts[l * (n + 1) + p];
-            simile_grid__set_shade(grid, l, p + 1, simile_document__number(document, count, 0),
-                                   sum > 0 ? count / sum : 0);
-        }
-        const bool is_other = l == order.n_shown;
-        simile_grid__set(
-            grid, l, n + 1,
-            is_other || sum == 0
-                ? "–"
-                : simile_document__format(document, "%s %%",
-                                          simile_document__number(document, 100 * counts[l * (n + 1) + l] / sum, 1)));
+    simile_grid__name(grid, c.n + 1, "right", true);
+    for (size_t label = 0; label < c.n; label++) {
+        const char *name = simile_label_order__name(&c.order, rows, label);
+        simile_grid__name(grid, label + 1, name, true);
+        simile_grid__set(grid, label, 0, name);
+        put_counts(document, grid, &c, label);
     }
 }
 
@@ -76,15 +92,18 @@ static void put_confusion(simile_report *report, const simile_subject *subject, 
     }
 }
 
-/* found [rows, k], the row itself left out. */
-static simile_neighbour *find_neighbours(simile_report *report, const simile_saved_rows *rows, size_t k)
+/* The nearest other rows of each row [rows, N_VOTES]; NULL without vectors. */
+static const void *compute(simile_report *report, const simile_saved_rows *rows)
 {
-    simile_neighbour *found = simile_document__alloc(&report->document, rows->n * k, sizeof *found);
+    simile_neighbour *found = NULL;
+    if (rows->vectors) {
+        found = simile_document__alloc(&report->document, rows->n * N_VOTES, sizeof *found);
+    }
     if (found) {
         simile_document__note(&report->document, simile_topk__find(found, rows->vectors, rows->n, rows->vectors,
-                                                                   rows->n, rows->width, k, true, report->pool));
+                                                                   rows->n, rows->width, N_VOTES, true, report->pool));
     }
-    return report->document.status == SIMILE_OK ? found : NULL;
+    return found;
 }
 
 static void put_sample(simile_document *document, simile_grid *grid, size_t sample, const simile_saved_rows *rows,
@@ -105,35 +124,42 @@ static void put_sample(simile_document *document, simile_grid *grid, size_t samp
     }
 }
 
+/* order [n] (=) all rows, shuffled. */
+static size_t *shuffle(simile_report *report, size_t n)
+{
+    size_t *order = simile_document__alloc(&report->document, n, sizeof *order);
+    simile_random random;
+    simile_random__init(&random, report->options.seed, 1);
+    for (size_t i = 0; order && i < n; i++) {
+        order[i] = i;
+    }
+    if (order) {
+        simile_random__shuffle(&random, order, n);
+    }
+    return order;
+}
+
 static void put_neighbours(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     static const char *const names[] = {"Sentence", "Label", "Cosine", "Neighbour’s label", "Neighbour"};
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
-    if (!rows->vectors || rows->n < 2) {
+    const simile_neighbour *found = finding->computed;
+    if (!found || rows->n < 2) {
         return;
     }
-    const simile_neighbour *found = find_neighbours(report, rows, N_NEIGHBOURS);
     const size_t n = rows->n < N_SAMPLES ? rows->n : N_SAMPLES;
     simile_grid *grid =
         simile_document__grid(document,
                               simile_subject__figure_title(document, subject, finding,
                                                            "Nearest neighbours of some sentences, drawn by chance"),
                               n * N_NEIGHBOURS, 5);
-    size_t *order = simile_document__alloc(document, rows->n, sizeof *order);
-    simile_random random;
-    simile_random__init(&random, report->options.seed, 1);
+    const size_t *order = shuffle(report, rows->n);
     for (size_t c = 0; c < 5; c++) {
         simile_grid__name(grid, c, names[c], c == 2);
     }
-    for (size_t i = 0; order && i < rows->n; i++) {
-        order[i] = i;
-    }
-    if (order && found) {
-        simile_random__shuffle(&random, order, rows->n);
-        for (size_t i = 0; i < n; i++) {
-            put_sample(document, grid, i, rows, order[i], &found[order[i] * N_NEIGHBOURS]);
-        }
+    for (size_t i = 0; order && i < n; i++) {
+        put_sample(document, grid, i, rows, order[i], &found[order[i] * N_VOTES]);
     }
 }
 
@@ -156,22 +182,16 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     simile_ranked_row *ranked = simile_document__alloc(document, rows->n, sizeof *ranked);
-    const simile_neighbour *found = rows->vectors ? find_neighbours(report, rows, N_VOTES) : NULL;
+    const simile_neighbour *found = finding->computed;
     size_t n = 0;
     for (size_t i = 0; i < rows->n && ranked; i++) {
         if (rows->rows[i].predicted >= 0 && rows->rows[i].predicted != rows->rows[i].label) {
             ranked[n++] = (simile_ranked_row){weigh(rows, i, found ? &found[i * N_VOTES] : NULL), i};
         }
     }
-    simile_section__sort(ranked, n);
-    n = n < SIMILE_SECTION_N_MISTAKES ? n : SIMILE_SECTION_N_MISTAKES;
-    simile_grid *grid = simile_document__grid(
-        document,
-        simile_subject__figure_title(document, subject, finding, "Worst mistakes: most neighbours have another label"),
-        n, found ? 5 : 4);
-    for (size_t c = 0; c < (found ? 5 : 4); c++) {
-        simile_grid__name(grid, c, names[c], false);
-    }
+    simile_grid *grid =
+        simile_section__put_worst(document, subject, finding, "Worst mistakes: most neighbours have another label",
+                                  ranked, &n, names, found ? 5 : 4, 0);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_saved_rows__label(rows, row->label));
@@ -188,5 +208,7 @@ void simile_section__put_labelled(simile_report *report, const simile_subject *s
 {
     static const simile_section_figure tables[] = {put_confusion, put_neighbours, put_mistakes};
     simile_section__put_maps(report, subject);
-    simile_section__put_each(report, subject, tables, sizeof tables / sizeof *tables);
+    if (simile_section__compute(report, subject, compute)) {
+        simile_section__put_each(report, subject, tables, sizeof tables / sizeof *tables);
+    }
 }

@@ -35,15 +35,21 @@ static bool take_rows(map_rows *map, simile_document *document, const simile_sav
     return document->status == SIMILE_OK;
 }
 
-static bool project(map_rows *map, simile_report *report, const simile_saved_rows *rows)
+/* The rows on their first two principal components; NULL without vectors. */
+static const void *compute(simile_report *report, const simile_saved_rows *rows)
 {
-    simile_document__note(&report->document, simile_pca__project(map->points, map->shares, map->vectors, map->n,
-                                                                 rows->width, 2, report->options.seed, report->pool));
-    return report->document.status == SIMILE_OK;
+    simile_document *document = &report->document;
+    map_rows *map = rows->vectors ? simile_document__alloc(document, 1, sizeof *map) : NULL;
+    if (map && take_rows(map, document, rows, SIMILE_SECTION_MAX_POINTS)) {
+        simile_document__note(document, simile_pca__project(map->points, map->shares, map->vectors, map->n, rows->width,
+                                                            2, report->options.seed, report->pool));
+    }
+    return map;
 }
 
-/* A series a label, each with the points that have it. */
-static void put_points(simile_document *document, simile_plot *plot, const map_rows *map, const simile_saved_rows *rows)
+/* A series a label, each with those of the points [rows, 2] that have it. */
+static void put_points(simile_document *document, simile_plot *plot, const map_rows *map, const double *points,
+                       const simile_saved_rows *rows)
 {
     simile_label_order order;
     simile_series *series[N_COLOURED + 1];
@@ -63,33 +69,38 @@ static void put_points(simile_document *document, simile_plot *plot, const map_r
     for (size_t i = 0; i < map->n && document->status == SIMILE_OK; i++) {
         const simile_saved_row *row = map->rows[i];
         simile_series *s = series[simile_label_order__place(&order, row->label)];
-        s->x[s->n] = map->points[2 * i];
-        s->y[s->n] = map->points[2 * i + 1];
+        s->x[s->n] = points[2 * i];
+        s->y[s->n] = points[2 * i + 1];
         s->texts[s->n++] =
             simile_document__format(document, "%s: %s", simile_saved_rows__label(rows, row->label), row->texts[0]);
+    }
+}
+
+static void put_map(simile_document *document, const simile_subject *subject, const simile_finding *finding,
+                    const char *title, const char *description, const double *points)
+{
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, title);
+    if (plot) {
+        plot->description = description;
+        plot->is_square = plot->x.is_bare = plot->y.is_bare = true;
+        put_points(document, plot, finding->computed, points, finding->task->rows);
     }
 }
 
 static void put_components(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
-    const simile_saved_rows *rows = finding->task->rows;
-    map_rows map;
-    if (!rows->vectors || !take_rows(&map, document, rows, SIMILE_SECTION_MAX_POINTS) || !project(&map, report, rows)) {
-        return;
-    }
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Map by principal components"));
-    if (plot) {
-        plot->description = simile_document__format(
-            document,
-            "%s sentences on the two directions in which the vectors differ most: %s %% and %s %% of the "
-            "variance.",
-            simile_document__number(document, (double)map.n, 0),
-            simile_document__number(document, 100 * map.shares[0], 1),
-            simile_document__number(document, 100 * map.shares[1], 1));
-        plot->is_square = plot->x.is_bare = plot->y.is_bare = true;
-        put_points(document, plot, &map, rows);
+    const map_rows *map = finding->computed;
+    if (map) {
+        put_map(document, subject, finding, "Map by principal components",
+                simile_document__format(
+                    document,
+                    "%s sentences on the two directions in which the vectors differ most: %s %% and %s %% of the "
+                    "variance.",
+                    simile_document__number(document, (double)map->n, 0),
+                    simile_document__number(document, 100 * map->shares[0], 1),
+                    simile_document__number(document, 100 * map->shares[1], 1)),
+                map->points);
     }
 }
 
@@ -104,21 +115,17 @@ static void tell_progress(void *context, double share)
 static void put_neighbourhoods(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
-    const simile_saved_rows *rows = finding->task->rows;
-    map_rows map;
-    if (!rows->vectors || !take_rows(&map, document, rows, SIMILE_SECTION_MAX_POINTS) || !project(&map, report, rows)) {
+    const map_rows *map = finding->computed;
+    double *points = map ? simile_document__alloc(document, map->n, 2 * sizeof *points) : NULL;
+    if (!points) {
         return;
     }
-    simile_document__note(
-        document, simile_tsne__run(map.points, map.vectors, map.n, rows->width, report->pool, tell_progress, report));
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Map by neighbourhoods"));
-    if (plot) {
-        plot->description =
-            "t-SNE: sentences near in meaning stay together; distances between clumps and their sizes tell little.";
-        plot->is_square = plot->x.is_bare = plot->y.is_bare = true;
-        put_points(document, plot, &map, rows);
-    }
+    memcpy(points, map->points, map->n * 2 * sizeof *points);
+    simile_document__note(document, simile_tsne__run(points, map->vectors, map->n, finding->task->rows->width,
+                                                     report->pool, tell_progress, report));
+    put_map(document, subject, finding, "Map by neighbourhoods",
+            "t-SNE: sentences near in meaning stay together; distances between clumps and their sizes tell little.",
+            points);
 }
 
 /* Cosines of all pairs of at most MAX_PAIR_ROWS rows, of one label and of two. */
@@ -158,8 +165,7 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     if (!rows->vectors || !take_rows(&map, document, rows, MAX_PAIR_ROWS)) {
         return;
     }
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Similarities within and between labels"));
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Similarities within and between labels");
     simile_series *bars[2] = {
         simile_document__series(document, plot, SIMILE_SERIES_BARS, "pairs of one label", N_BARS),
         simile_document__series(document, plot, SIMILE_SERIES_BARS, "pairs of different labels", N_BARS)};
@@ -185,5 +191,7 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
 void simile_section__put_maps(simile_report *report, const simile_subject *subject)
 {
     static const simile_section_figure plots[] = {put_components, put_neighbourhoods, put_similarities};
-    simile_section__put_side_by_side(report, subject, plots, sizeof plots / sizeof *plots);
+    if (simile_section__compute(report, subject, compute)) {
+        simile_section__put_side_by_side(report, subject, plots, sizeof plots / sizeof *plots);
+    }
 }

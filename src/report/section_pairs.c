@@ -25,28 +25,34 @@ static void find_best(pair_values *values)
     }
 }
 
-static bool fill(pair_values *values, simile_document *document, const simile_saved_rows *rows)
+static bool take_values(pair_values *values, simile_document *document, const simile_saved_rows *rows)
 {
     const size_t n = rows->n;
-    *values = (pair_values){.n = n};
+    values->n = n;
     values->gold = simile_document__alloc(document, n, sizeof(double));
     values->similarity = simile_document__alloc(document, n, sizeof(double));
     values->kinds[0] = simile_document__alloc(document, n, sizeof(double));
     values->kinds[1] = simile_document__alloc(document, n, sizeof(double));
     values->thresholds = simile_document__alloc(document, n + 1, sizeof *values->thresholds);
-    if (document->status != SIMILE_OK) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && document->status == SIMILE_OK; i++) {
         const size_t kind = rows->rows[i].gold > 0;
         values->gold[i] = rows->rows[i].gold;
         values->similarity[i] = rows->rows[i].similarity;
         values->kinds[kind][values->sizes[kind]++] = rows->rows[i].similarity;
     }
-    simile_document__note(document, simile_threshold__sweep(values->thresholds, &values->n_thresholds, values->gold,
-                                                            values->similarity, n));
-    find_best(values);
     return document->status == SIMILE_OK;
+}
+
+static const void *compute(simile_report *report, const simile_saved_rows *rows)
+{
+    simile_document *document = &report->document;
+    pair_values *values = simile_document__alloc(document, 1, sizeof *values);
+    if (values && take_values(values, document, rows)) {
+        simile_document__note(document, simile_threshold__sweep(values->thresholds, &values->n_thresholds, values->gold,
+                                                                values->similarity, rows->n));
+        find_best(values);
+    }
+    return values;
 }
 
 static double similarity_of(const simile_saved_row *row)
@@ -59,20 +65,16 @@ static void put_histogram(simile_report *report, const simile_subject *subject, 
     static const char *const names[] = {"label 0: different", "label 1: alike"};
     simile_document *document = &report->document;
     simile_range range = {INFINITY, -INFINITY};
-    pair_values values;
-    if (!fill(&values, document, finding->task->rows)) {
-        return;
-    }
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Similarities of the two kinds of pairs"));
+    const pair_values *values = finding->computed;
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Similarities of the two kinds of pairs");
     if (!plot) {
         return;
     }
-    const simile_threshold *best = &values.thresholds[values.best_accuracy];
+    const simile_threshold *best = &values->thresholds[values->best_accuracy];
     plot->description =
         simile_document__format(document, "%s pairs are alike, %s are not. The less the two overlap, the better.",
-                                simile_document__number(document, (double)values.sizes[1], 0),
-                                simile_document__number(document, (double)values.sizes[0], 0));
+                                simile_document__number(document, (double)values->sizes[1], 0),
+                                simile_document__number(document, (double)values->sizes[0], 0));
     plot->x.label = "cosine";
     plot->y.label = "pairs";
     simile_section__widen(&range, subject, similarity_of);
@@ -82,7 +84,8 @@ static void put_histogram(simile_report *report, const simile_subject *subject, 
     for (size_t kind = 2; kind-- > 0;) {
         simile_series *bars = simile_document__series(document, plot, SIMILE_SERIES_BARS, names[kind], N_BARS);
         if (bars) {
-            simile_plot__count(bars->x, bars->y, N_BARS, range.low, range.high, values.kinds[kind], values.sizes[kind]);
+            simile_plot__count(bars->x, bars->y, N_BARS, range.low, range.high, values->kinds[kind],
+                               values->sizes[kind]);
         }
     }
 }
@@ -113,23 +116,19 @@ static void put_curves(simile_report *report, const simile_subject *subject, con
 {
     static const char *const names[] = {"accuracy", "F1", "precision", "recall"};
     simile_document *document = &report->document;
-    pair_values values;
-    if (!fill(&values, document, finding->task->rows)) {
-        return;
-    }
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Choosing the threshold"));
+    const pair_values *values = finding->computed;
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Choosing the threshold");
     if (!plot) {
         return;
     }
-    const simile_threshold *best = &values.thresholds[values.best_accuracy];
-    const simile_threshold *best_f1 = &values.thresholds[values.best_f1];
+    const simile_threshold *best = &values->thresholds[values->best_accuracy];
+    const simile_threshold *best_f1 = &values->thresholds[values->best_f1];
     plot->description = simile_document__format(
         document,
         "Accuracy is best, %s, at %s, and within 0.01 of it from %s. F1 is best, %s, at %s. Both are chosen on these "
         "rows.",
         simile_document__number(document, best->accuracy, 4), simile_document__number(document, best->at, 3),
-        describe_range(document, &values), simile_document__number(document, best_f1->f1, 4),
+        describe_range(document, values), simile_document__number(document, best_f1->f1, 4),
         simile_document__number(document, best_f1->at, 3));
     plot->x.label = "threshold on the cosine";
     plot->y.label = "share";
@@ -137,13 +136,13 @@ static void put_curves(simile_report *report, const simile_subject *subject, con
     plot->y.high = 1;
     plot->mark = best->at;
     plot->mark_label = "best accuracy";
-    const size_t n = values.n_thresholds < N_PLACES ? values.n_thresholds : N_PLACES;
+    const size_t n = values->n_thresholds < N_PLACES ? values->n_thresholds : N_PLACES;
     for (size_t which = 0; which < 4; which++) {
         simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, names[which], n);
         for (size_t i = 0; line && i < n; i++) {
-            const size_t t = n > 1 ? i * (values.n_thresholds - 1) / (n - 1) : 0;
-            line->x[i] = values.thresholds[t].at;
-            line->y[i] = value_of(&values.thresholds[t], which);
+            const size_t t = n > 1 ? i * (values->n_thresholds - 1) / (n - 1) : 0;
+            line->x[i] = values->thresholds[t].at;
+            line->y[i] = value_of(&values->thresholds[t], which);
             line->is_dashed = which >= 2;
         }
     }
@@ -154,13 +153,12 @@ static void put_curves(simile_report *report, const simile_subject *subject, con
 static void put_reliability(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
-    pair_values values;
-    if (!fill(&values, document, finding->task->rows) || values.n < 20) {
+    const pair_values *values = finding->computed;
+    if (values->n < 20) {
         return;
     }
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "What a cosine is worth"));
-    simile_ranked_row *ranked = simile_document__alloc(document, values.n, sizeof *ranked);
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "What a cosine is worth");
+    simile_ranked_row *ranked = simile_document__alloc(document, values->n, sizeof *ranked);
     simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, NULL, 10);
     simile_series *points = simile_document__series(document, plot, SIMILE_SERIES_POINTS, NULL, 10);
     if (!plot || !ranked || !line || !points) {
@@ -171,15 +169,15 @@ static void put_reliability(simile_report *report, const simile_subject *subject
     plot->y.label = "share alike";
     plot->y.low = 0;
     plot->y.high = 1;
-    for (size_t i = 0; i < values.n; i++) {
-        ranked[i] = (simile_ranked_row){-values.similarity[i], i};
+    for (size_t i = 0; i < values->n; i++) {
+        ranked[i] = (simile_ranked_row){-values->similarity[i], i};
     }
-    simile_section__sort(ranked, values.n);
+    simile_section__sort(ranked, values->n);
     for (size_t tenth = 0; tenth < 10; tenth++) {
-        const size_t first = tenth * values.n / 10, last = (tenth + 1) * values.n / 10;
+        const size_t first = tenth * values->n / 10, last = (tenth + 1) * values->n / 10;
         for (size_t i = first; i < last; i++) {
             line->x[tenth] -= ranked[i].weight / (double)(last - first);
-            line->y[tenth] += values.gold[ranked[i].row] / (double)(last - first);
+            line->y[tenth] += values->gold[ranked[i].row] / (double)(last - first);
         }
         points->x[tenth] = line->x[tenth];
         points->y[tenth] = line->y[tenth];
@@ -189,31 +187,21 @@ static void put_reliability(simile_report *report, const simile_subject *subject
 
 static void put_mistakes(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
+    static const char *const names[] = {"Label", "Cosine", "Sentence", "Sentence"};
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
-    pair_values values;
+    const pair_values *values = finding->computed;
+    const double at = values->thresholds[values->best_accuracy].at;
     simile_ranked_row *ranked = simile_document__alloc(document, rows->n, sizeof *ranked);
-    if (!ranked || !fill(&values, document, rows)) {
-        return;
-    }
-    const double at = values.thresholds[values.best_accuracy].at;
     size_t n = 0;
-    for (size_t i = 0; i < rows->n; i++) {
+    for (size_t i = 0; i < rows->n && ranked; i++) {
         if ((rows->rows[i].similarity >= at) != (rows->rows[i].gold > 0)) {
             ranked[n++] = (simile_ranked_row){fabs(rows->rows[i].similarity - at), i};
         }
     }
-    simile_section__sort(ranked, n);
-    n = n < SIMILE_SECTION_N_MISTAKES ? n : SIMILE_SECTION_N_MISTAKES;
-    simile_grid *grid = simile_document__grid(
-        document,
-        simile_subject__figure_title(document, subject, finding,
-                                     "Worst mistakes: on the wrong side of the threshold, farthest from it"),
-        n, 4);
-    simile_grid__name(grid, 0, "Label", true);
-    simile_grid__name(grid, 1, "Cosine", true);
-    simile_grid__name(grid, 2, "Sentence", false);
-    simile_grid__name(grid, 3, "Sentence", false);
+    simile_grid *grid = simile_section__put_worst(
+        document, subject, finding, "Worst mistakes: on the wrong side of the threshold, farthest from it", ranked, &n,
+        names, 4, 2);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, row->gold > 0 ? "1" : "0");
@@ -227,6 +215,8 @@ void simile_section__put_pairs(simile_report *report, const simile_subject *subj
 {
     static const simile_section_figure plots[] = {put_histogram, put_curves, put_reliability};
     static const simile_section_figure tables[] = {put_mistakes};
-    simile_section__put_side_by_side(report, subject, plots, sizeof plots / sizeof *plots);
-    simile_section__put_each(report, subject, tables, 1);
+    if (simile_section__compute(report, subject, compute)) {
+        simile_section__put_side_by_side(report, subject, plots, sizeof plots / sizeof *plots);
+        simile_section__put_each(report, subject, tables, 1);
+    }
 }

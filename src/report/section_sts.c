@@ -33,10 +33,15 @@ static void fill_values(sts_values *values, simile_document *document, const sim
     }
 }
 
-static bool fill(sts_series *series, simile_document *document, const simile_saved_rows *rows)
+static const void *compute(simile_report *report, const simile_saved_rows *rows)
 {
+    simile_document *document = &report->document;
     const double mean = ((double)rows->n + 1) / 2; /* of ranks */
     double sxx = 0, sxy = 0;
+    sts_series *series = simile_document__alloc(document, 1, sizeof *series);
+    if (!series) {
+        return NULL;
+    }
     series->n = rows->n;
     fill_values(&series->gold, document, rows, true);
     fill_values(&series->similarity, document, rows, false);
@@ -47,7 +52,7 @@ static bool fill(sts_series *series, simile_document *document, const simile_sav
     }
     series->slope = sxx > 0 ? sxy / sxx : 0;
     series->offset = mean - series->slope * mean;
-    return document->status == SIMILE_OK;
+    return series;
 }
 
 static const char *describe(simile_document *document, const simile_saved_row *row)
@@ -106,35 +111,26 @@ static void put_rank_line(simile_document *document, simile_plot *plot, const st
 static void put_values(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
-    sts_series series;
-    if (!fill(&series, document, finding->task->rows)) {
-        return;
+    const sts_series *series = finding->computed;
+    const double r = simile_correlation__pearson(series->gold.values, series->similarity.values, NULL, series->n);
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Similarity against score");
+    if (plot) {
+        plot->description = simile_document__format(
+            document, "Each point is a pair of sentences. Pearson’s r %s; the line follows the ranks.",
+            simile_document__number(document, r, 4));
+        plot->x.label = "score";
+        plot->y.label = "cosine";
+        put_points(document, plot, finding->task->rows, series->gold.values, series->similarity.values);
+        put_rank_line(document, plot, series);
     }
-    const double r = simile_correlation__pearson(series.gold.values, series.similarity.values, NULL, series.n);
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Similarity against score"));
-    if (!plot) {
-        return;
-    }
-    plot->description = simile_document__format(
-        document, "Each point is a pair of sentences. Pearson’s r %s; the line follows the ranks.",
-        simile_document__number(document, r, 4));
-    plot->x.label = "score";
-    plot->y.label = "cosine";
-    put_points(document, plot, finding->task->rows, series.gold.values, series.similarity.values);
-    put_rank_line(document, plot, &series);
 }
 
 static void put_ranks(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
     simile_document *document = &report->document;
-    sts_series series;
-    if (!fill(&series, document, finding->task->rows)) {
-        return;
-    }
-    const double rho = simile_correlation__pearson(series.gold.ranks, series.similarity.ranks, NULL, series.n);
-    simile_plot *plot =
-        simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "The same as ranks"));
+    const sts_series *series = finding->computed;
+    const double rho = simile_correlation__pearson(series->gold.ranks, series->similarity.ranks, NULL, series->n);
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "The same as ranks");
     if (!plot) {
         return;
     }
@@ -143,41 +139,32 @@ static void put_ranks(simile_report *report, const simile_subject *subject, cons
         simile_document__number(document, rho, 4));
     plot->x.label = "rank of the score";
     plot->y.label = "rank of the cosine";
-    put_points(document, plot, finding->task->rows, series.gold.ranks, series.similarity.ranks);
+    put_points(document, plot, finding->task->rows, series->gold.ranks, series->similarity.ranks);
     simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, "fitted line", 2);
     if (line) {
         line->x[0] = 1;
-        line->x[1] = (double)series.n;
-        line->y[0] = series.offset + series.slope;
-        line->y[1] = series.offset + series.slope * (double)series.n;
+        line->x[1] = (double)series->n;
+        line->y[0] = series->offset + series->slope;
+        line->y[1] = series->offset + series->slope * (double)series->n;
     }
 }
 
 static void put_mistakes(simile_report *report, const simile_subject *subject, const simile_finding *finding)
 {
+    static const char *const names[] = {"Score", "Cosine", "Ranks", "Sentence", "Sentence"};
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
-    sts_series series;
+    const sts_series *series = finding->computed;
+    size_t n = 0;
     simile_ranked_row *ranked = simile_document__alloc(document, rows->n, sizeof *ranked);
-    if (!ranked || !fill(&series, document, rows)) {
-        return;
+    for (size_t i = 0; i < rows->n && ranked; i++) {
+        ranked[n++] = (simile_ranked_row){fabs(series->similarity.ranks[i] - series->gold.ranks[i]), i};
     }
-    for (size_t i = 0; i < rows->n; i++) {
-        ranked[i] = (simile_ranked_row){fabs(series.similarity.ranks[i] - series.gold.ranks[i]), i};
-    }
-    simile_section__sort(ranked, rows->n);
-    const size_t n = rows->n < SIMILE_SECTION_N_MISTAKES ? rows->n : SIMILE_SECTION_N_MISTAKES;
-    simile_grid *grid = simile_document__grid(
-        document,
-        simile_subject__figure_title(document, subject, finding, "Worst mistakes: the ranks are farthest apart"), n, 5);
-    simile_grid__name(grid, 0, "Score", true);
-    simile_grid__name(grid, 1, "Cosine", true);
-    simile_grid__name(grid, 2, "Ranks", true);
-    simile_grid__name(grid, 3, "Sentence", false);
-    simile_grid__name(grid, 4, "Sentence", false);
+    simile_grid *grid = simile_section__put_worst(
+        document, subject, finding, "Worst mistakes: the ranks are farthest apart", ranked, &n, names, 5, 3);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
-        const double apart = series.similarity.ranks[ranked[i].row] - series.gold.ranks[ranked[i].row];
+        const double apart = series->similarity.ranks[ranked[i].row] - series->gold.ranks[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, row->gold, 2));
         simile_grid__set(grid, i, 1, simile_document__number(document, row->similarity, 3));
         simile_grid__set(grid, i, 2,
@@ -191,6 +178,8 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
 void simile_section__put_sts(simile_report *report, const simile_subject *subject)
 {
     static const simile_section_figure plots[] = {put_values, put_ranks}, tables[] = {put_mistakes};
-    simile_section__put_side_by_side(report, subject, plots, 2);
-    simile_section__put_each(report, subject, tables, 1);
+    if (simile_section__compute(report, subject, compute)) {
+        simile_section__put_side_by_side(report, subject, plots, 2);
+        simile_section__put_each(report, subject, tables, 1);
+    }
 }

@@ -1,11 +1,15 @@
 /* Curves of training: each quantity by step and by time. Of one run a line for each source or file that the log tells
  * of, of several a line for each run. */
+#include "running_mean.h"
 #include "sections.h"
 #include <math.h>
 #include <string.h>
 
 #define N_DRAWN   300 /* points of a line */
-#define N_WINDOWS 40  /* a running mean goes over a so-manyth of the points, on either side */
+#define N_WINDOWS 40  /* a running mean goes over a so-manyth of the points, on either side, */
+#define N_SIDE    4   /* but over so many at least, */
+#define N_SHORT   8   /* and of a short log over a so-manyth at most */
+#define MAX_FAINT 3   /* runs beside which the values behind a running mean are drawn */
 #define MAX_PARTS 6   /* lines of one run that can be told apart; of more only the whole is drawn */
 
 /* A quantity of the log and how it is shown. */
@@ -40,18 +44,19 @@ static const quantity_view uniformity = {
     false,
     true};
 
-/* smoothed (=) the mean of the values over `half` points on either side, fewer at the ends */
-static void smooth(double *smoothed, const simile_log_series *series, size_t half)
+/* The values of the series, or their running mean over `half` points on either side; NULL when the document failed. */
+static double *smooth(simile_document *document, const simile_log_series *series, size_t half)
 {
-    const size_t n = series->n;
-    for (size_t i = 0; i < n; i++) {
-        const size_t reach = i < half ? i : half, room = n - 1 - i, side = reach < room ? reach : room;
-        double sum = 0;
-        for (size_t j = i - side; j <= i + side; j++) {
-            sum += series->points[j].value;
-        }
-        smoothed[i] = sum / (double)(2 * side + 1);
+    double *values = simile_document__alloc(document, series->n, sizeof *values);
+    double *means = simile_document__alloc(document, series->n, sizeof *means);
+    if (!values || !means) {
+        return NULL;
     }
+    for (size_t i = 0; i < series->n; i++) {
+        values[i] = series->points[i].value;
+    }
+    simile_document__note(document, simile_running_mean__compute(means, values, series->n, half));
+    return document->status == SIMILE_OK ? means : NULL;
 }
 
 /* Groups of neighbouring points become their mean, so that a line has at most N_DRAWN. */
@@ -59,12 +64,11 @@ static simile_series *put_line(simile_document *document, simile_plot *plot, con
                                const time_axis *axis, size_t half)
 {
     const size_t n = series->n, n_drawn = n < N_DRAWN ? n : N_DRAWN;
-    double *smoothed = simile_document__alloc(document, n, sizeof *smoothed);
+    const double *smoothed = smooth(document, series, half);
     simile_series *line = simile_document__series(document, plot, SIMILE_SERIES_LINE, NULL, n_drawn);
     if (!smoothed || !line) {
         return NULL;
     }
-    smooth(smoothed, series, half);
     for (size_t i = 0; i < n_drawn; i++) {
         const size_t first = i * n / n_drawn, last = (i + 1) * n / n_drawn;
         for (size_t j = first; j < last; j++) {
@@ -76,15 +80,23 @@ static simile_series *put_line(simile_document *document, simile_plot *plot, con
     return line;
 }
 
-/* A line, with the values behind it where it is a running mean. */
-static void put_series(simile_document *document, simile_plot *plot, const simile_log_series *series,
-                       const time_axis *axis, const quantity_view *view, const char *name, size_t colour)
+/* Points on either side of a running mean over n points. */
+static size_t choose_side(size_t n)
 {
-    const size_t half = view->is_noisy && series ? series->n / N_WINDOWS : 0;
+    const size_t side = n / N_WINDOWS > N_SIDE ? n / N_WINDOWS : N_SIDE;
+    return side < n / N_SHORT ? side : n / N_SHORT;
+}
+
+/* A line, with the values behind it where it is a running mean. */
+static void put_series(simile_report *report, simile_plot *plot, const simile_log_series *series, const time_axis *axis,
+                       const quantity_view *view, const char *name, size_t colour)
+{
+    simile_document *document = &report->document;
+    const size_t half = view->is_noisy && series ? choose_side(series->n) : 0;
     if (!series || !plot) {
         return;
     }
-    if (half > 0 && plot->n_series < 2 * MAX_PARTS) {
+    if (half > 0 && report->n_runs <= MAX_FAINT) {
         simile_series *faint = put_line(document, plot, series, axis, 0);
         if (faint) {
             faint->is_faint = true;
@@ -113,16 +125,15 @@ static size_t count_parts(const simile_report *report, const quantity_view *view
 static void put_parts(simile_report *report, simile_plot *plot, const quantity_view *view, const time_axis *axis,
                       size_t n_parts)
 {
-    simile_document *document = &report->document;
     const simile_training_log *log = &report->runs[0]->log;
     size_t colour = 0;
     if (view == &development) {
-        put_series(document, plot, simile_training_log__find(log, view->quantity, ""), axis, view, "mean of the files",
+        put_series(report, plot, simile_training_log__find(log, view->quantity, ""), axis, view, "mean of the files",
                    colour++);
     }
     for (size_t i = 0; i < n_parts; i++) {
         const simile_log_series *part = simile_training_log__part(log, view->quantity, i);
-        put_series(document, plot, part, axis, view, part->part, colour++);
+        put_series(report, plot, part, axis, view, part->part, colour++);
     }
 }
 
@@ -149,10 +160,10 @@ static bool put_whole(simile_report *report, simile_plot *plot, const quantity_v
     if (view == &positive) {
         name = is_one ? "positives" : simile_document__format(document, "positives, %s", run->name);
     }
-    put_series(document, plot, series, axis, view, name, r);
+    put_series(report, plot, series, axis, view, name, r);
     if (view == &positive) {
         name = is_one ? "negatives" : simile_document__format(document, "negatives, %s", run->name);
-        put_series(document, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
+        put_series(report, plot, find_whole(run, &negative), axis, &negative, name, is_one ? 1 : r);
     }
     return true;
 }
@@ -209,9 +220,10 @@ static const char *describe(simile_report *report, const simile_plot *plot, cons
 {
     simile_document *document = &report->document;
     const char *text = view->description;
-    if (plot->n_series > 0 && plot->series[0].is_faint) {
-        text = simile_document__format(document, "%s%sBold: a running mean.", text, *text ? " " : "");
-    }
+    const char *smoothing = plot->n_series > 0 && plot->series[0].is_faint ? "Bold: a running mean."
+                            : view->is_noisy && report->n_runs > MAX_FAINT ? "Lines are running means."
+                                                                           : "";
+    text = simile_document__format(document, "%s%s%s", text, *text && *smoothing ? " " : "", smoothing);
     return n_drawn == report->n_runs ? text
                                      : simile_document__format(document, "%s%s%zu of %zu runs are drawn.", text,
                                                                *text ? " " : "", n_drawn, report->n_runs);

@@ -1,21 +1,7 @@
-/* Triples: the positive's similarity beside the negative's, and the margin between them. */
+/* Triples: the positive's similarity beside the negative's, and the margin between them. Probes are triples whose
+ * margin alone is known. */
 #include "sections.h"
 #include <math.h>
-
-#define N_BARS 30
-
-static void put_bars(simile_document *document, simile_plot *plot, const char *name, const simile_saved_rows *rows,
-                     double (*value)(const simile_saved_row *row), simile_range range)
-{
-    double *values = simile_document__alloc(document, rows->n, sizeof *values);
-    simile_series *bars = simile_document__series(document, plot, SIMILE_SERIES_BARS, name, N_BARS);
-    if (values && bars) {
-        for (size_t i = 0; i < rows->n; i++) {
-            values[i] = value(&rows->rows[i]);
-        }
-        simile_plot__count(bars->x, bars->y, N_BARS, range.low, range.high, values, rows->n);
-    }
-}
 
 static double positive_of(const simile_saved_row *row)
 {
@@ -37,8 +23,7 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     simile_range range = {INFINITY, -INFINITY};
-    simile_plot *plot = simile_document__plot(
-        document, simile_subject__figure_title(document, subject, finding, "Similarities to the anchor"));
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Similarities to the anchor");
     if (!plot) {
         return;
     }
@@ -47,33 +32,57 @@ static void put_similarities(simile_report *report, const simile_subject *subjec
     plot->y.label = "triples";
     simile_section__widen(&range, subject, positive_of);
     simile_section__widen(&range, subject, negative_of);
-    put_bars(document, plot, "positive", rows, positive_of, range);
-    put_bars(document, plot, "negative", rows, negative_of, range);
+    simile_section__put_bars(document, plot, "positive", rows, positive_of, range);
+    simile_section__put_bars(document, plot, "negative", rows, negative_of, range);
 }
 
-static void put_margins(simile_report *report, const simile_subject *subject, const simile_finding *finding)
+/* A range that holds this one, which holds 0, so that a bar begins at 0: no bar has right and wrong triples. */
+static simile_range put_edge_at_0(simile_range range)
+{
+    const double width = (range.high - range.low) / (SIMILE_SECTION_N_BARS - 1), low = floor(range.low / width) * width;
+    return (simile_range){low, low + SIMILE_SECTION_N_BARS * width};
+}
+
+static double own_margin_of(const simile_saved_row *row)
+{
+    return row->similarity;
+}
+
+/* A histogram of the margins that `margin` gives, of which those above 0 are right. */
+static void put_margins_of(simile_report *report, const simile_subject *subject, const simile_finding *finding,
+                           double (*margin)(const simile_saved_row *row), const char *description, const char *unit)
 {
     simile_document *document = &report->document;
     const simile_saved_rows *rows = finding->task->rows;
     simile_range range = {0, 0};
     size_t n_right = 0;
-    simile_plot *plot =
-        simile_document__plot(document, simile_subject__figure_title(document, subject, finding, "Margins"));
+    simile_plot *plot = simile_section__put_plot(document, subject, finding, "Margins");
     if (!plot) {
         return;
     }
     for (size_t i = 0; i < rows->n; i++) {
-        n_right += margin_of(&rows->rows[i]) > 0;
+        n_right += margin(&rows->rows[i]) > 0;
     }
-    plot->description = simile_document__format(
-        document, "The positive’s cosine less the negative’s. %s of %s triples are right: above 0.",
-        simile_document__number(document, (double)n_right, 0), simile_document__number(document, (double)rows->n, 0));
+    plot->description = simile_document__format(document, "%s %s of %s are right: above 0.", description,
+                                                simile_document__number(document, (double)n_right, 0),
+                                                simile_document__number(document, (double)rows->n, 0));
     plot->x.label = "margin";
-    plot->y.label = "triples";
+    plot->y.label = unit;
     plot->mark = 0;
     plot->mark_label = "right from here";
-    simile_section__widen(&range, subject, margin_of);
-    put_bars(document, plot, NULL, rows, margin_of, range);
+    simile_section__widen(&range, subject, margin);
+    simile_section__put_bars(document, plot, NULL, rows, margin, put_edge_at_0(range));
+}
+
+static void put_margins(simile_report *report, const simile_subject *subject, const simile_finding *finding)
+{
+    put_margins_of(report, subject, finding, margin_of, "The positive’s cosine less the negative’s.", "triples");
+}
+
+static void put_probe_margins(simile_report *report, const simile_subject *subject, const simile_finding *finding)
+{
+    put_margins_of(report, subject, finding, own_margin_of,
+                   "The paraphrase’s cosine with the sentence less that of the changed one.", "sentences");
 }
 
 static void put_mistakes(simile_report *report, const simile_subject *subject, const simile_finding *finding)
@@ -88,14 +97,8 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
             ranked[n++] = (simile_ranked_row){-margin_of(&rows->rows[i]), i};
         }
     }
-    simile_section__sort(ranked, n);
-    n = n < SIMILE_SECTION_N_MISTAKES ? n : SIMILE_SECTION_N_MISTAKES;
-    simile_grid *grid = simile_document__grid(
-        document, simile_subject__figure_title(document, subject, finding, "Worst mistakes: the negative is nearer"), n,
-        4);
-    for (size_t c = 0; c < 4; c++) {
-        simile_grid__name(grid, c, names[c], c == 0);
-    }
+    simile_grid *grid = simile_section__put_worst(document, subject, finding, "Worst mistakes: the negative is nearer",
+                                                  ranked, &n, names, 4, 1);
     for (size_t i = 0; i < n; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, margin_of(row), 3));
@@ -105,9 +108,40 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     }
 }
 
+static void put_probe_mistakes(simile_report *report, const simile_subject *subject, const simile_finding *finding)
+{
+    static const char *const names[] = {"Margin", "Kind", "Sentence", "Paraphrase", "Changed"};
+    simile_document *document = &report->document;
+    const simile_saved_rows *rows = finding->task->rows;
+    simile_ranked_row *ranked = simile_document__alloc(document, rows->n, sizeof *ranked);
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n && ranked; i++) {
+        if (own_margin_of(&rows->rows[i]) <= 0) {
+            ranked[n++] = (simile_ranked_row){-own_margin_of(&rows->rows[i]), i};
+        }
+    }
+    simile_grid *grid = simile_section__put_worst(
+        document, subject, finding, "Worst mistakes: the changed sentence is nearer", ranked, &n, names, 5, 1);
+    for (size_t i = 0; i < n; i++) {
+        const simile_saved_row *row = &rows->rows[ranked[i].row];
+        simile_grid__set(grid, i, 0, simile_document__number(document, own_margin_of(row), 3));
+        simile_grid__set(grid, i, 1, simile_saved_rows__label(rows, row->label));
+        for (size_t t = 0; t < 3; t++) {
+            simile_grid__set(grid, i, t + 2, row->texts[t]);
+        }
+    }
+}
+
 void simile_section__put_triples(simile_report *report, const simile_subject *subject)
 {
     static const simile_section_figure plots[] = {put_similarities, put_margins}, tables[] = {put_mistakes};
     simile_section__put_side_by_side(report, subject, plots, 2);
+    simile_section__put_each(report, subject, tables, 1);
+}
+
+void simile_section__put_probes(simile_report *report, const simile_subject *subject)
+{
+    static const simile_section_figure plots[] = {put_probe_margins}, tables[] = {put_probe_mistakes};
+    simile_section__put_side_by_side(report, subject, plots, 1);
     simile_section__put_each(report, subject, tables, 1);
 }

@@ -10,7 +10,8 @@
 /* What one evaluation found. */
 typedef struct simile_finding {
     const simile_saved_task *task;
-    const char *name; /* of the evaluation */
+    const char *name;     /* of the evaluation */
+    const void *computed; /* by simile_section__compute */
 } simile_finding;
 
 typedef struct simile_subject {
@@ -27,9 +28,6 @@ void simile_subject__gather(simile_subject **subjects, size_t *n_subjects, simil
 /* "TITLE", or "TITLE: NAME" where several evaluations are compared. */
 const char *simile_subject__figure_title(simile_document *document, const simile_subject *subject,
                                          const simile_finding *finding, const char *title);
-
-/* The table of all figures: a row a metric, a column an evaluation; and which evaluations have none, and why. */
-void simile_subject__put_metrics(simile_document *document, const simile_subject *subject);
 
 /* Whether more is better, as far as it is known: the best of several may be set in bold. */
 bool simile_subject__is_score(const char *metric);

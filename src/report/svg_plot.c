@@ -108,12 +108,20 @@ static void put_axes(simile_markup *markup, const simile_plot *plot, const frame
     put_label(markup, "label end", f->left + f->width, f->total_height - 6, plot->x.label);
 }
 
-/* Shapes tell the colours apart a second time: a round dot, a square one, a triangle. */
+/* Shapes tell the colours apart a second time: a round dot, a square one, a triangle. The stroke gives them their size.
+ * The dot is a line of no length, which only round ends make visible on paper. */
+static const char *shape_of(int colour)
+{
+    static const char *const shapes[] = {"h0", "m-1-1h2v2h-2z", "m-2 1h4l-2-3z"};
+    return shapes[colour % 3];
+}
+
 static void put_point(simile_markup *markup, const simile_series *series, const frame *f, size_t i)
 {
     simile_markup__format(markup, "<path class=\"s%d\" d=\"M", series->colour);
     put_pair(markup, place_x(f, series->x[i]), place_y(f, series->y[i]));
-    simile_markup__put(markup, series->colour % 3 == 2 ? "m-2 1h4l-2-3z\"" : "h0\"");
+    simile_markup__put(markup, shape_of(series->colour));
+    simile_markup__put(markup, "\"");
     if (series->texts && series->texts[i]) {
         simile_markup__put(markup, "><title>");
         simile_markup__cut_text(markup, series->texts[i], markup->hover_size);
@@ -150,7 +158,9 @@ static void put_points(simile_markup *markup, const simile_plot *plot, const fra
     simile_markup__put(markup, "</g>\n");
 }
 
-/* A point that has no neighbour is a line of no length, which its round ends make a dot. */
+/* A point that has no neighbour is a small ring, whose stroke fills it. */
+#define RING "m-1 0a1 1 0 102 0a1 1 0 10-2 0"
+
 static void put_curve(simile_markup *markup, const simile_series *series, const frame *f)
 {
     simile_markup__format(markup, "<path class=\"line s%d%s%s\" d=\"", series->colour, series->is_faint ? " faint" : "",
@@ -160,7 +170,7 @@ static void put_curve(simile_markup *markup, const simile_series *series, const 
         if (has_point(series, i)) {
             simile_markup__put(markup, is_open ? "L" : "M");
             put_pair(markup, place_x(f, series->x[i]), place_y(f, series->y[i]));
-            simile_markup__put(markup, is_open || has_point(series, i + 1) ? "" : "h0");
+            simile_markup__put(markup, is_open || has_point(series, i + 1) ? "" : RING);
         }
         is_open = has_point(series, i);
     }
@@ -214,7 +224,7 @@ static void put_legend(simile_markup *markup, const simile_plot *plot)
         simile_markup__put(markup, "<li><svg class=\"key\" viewBox=\"0 0 20 12\" aria-hidden=\"true\">");
         if (series->kind == SIMILE_SERIES_POINTS) {
             simile_markup__format(markup, "<g class=\"points\"><path class=\"s%d\" d=\"M10 6%s\"/></g>", series->colour,
-                                  series->colour % 3 == 2 ? "m-2 1h4l-2-3z" : "h0");
+                                  shape_of(series->colour));
         } else {
             simile_markup__format(markup, "<path class=\"%s s%d%s\" d=\"%s\"/>", swatches[series->kind], series->colour,
                                   series->is_dashed ? " dashed" : "",

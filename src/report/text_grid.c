@@ -1,16 +1,19 @@
 /* Tables: columns as wide as their contents where all fit; else the texts share what the numbers leave, and are
- * wrapped; where not even that fits, each row becomes lines of "name: value (detail)". */
+ * wrapped. Where not even that fits, a table of numbers is printed in parts, each with the first column, and of others
+ * each row becomes lines of "name: value (detail)". */
 #include "decimal.h"
+#include "memory.h"
 #include "text_line.h"
 #include "text_page.h"
 #include <math.h>
 #include <string.h>
 
-#define MAX_COLUMNS 24
-#define GAP         2
-#define LEAST_WIDTH 12 /* of a text that is wrapped */
-#define BAR_COLUMNS 20
-#define MAX_LINES   4 /* of a wrapped cell */
+#define MAX_COLUMNS   24
+#define GAP           2
+#define LEAST_WIDTH   12 /* of a text that is wrapped */
+#define BAR_COLUMNS   20
+#define MAX_LINES     4  /* of a wrapped cell */
+#define MAX_PART_HEAD 34 /* columns of the first column where a table is printed in parts */
 
 typedef struct layout {
     size_t widths[MAX_COLUMNS];
@@ -22,6 +25,13 @@ static const simile_cell *cell_at(const simile_grid *grid, size_t row, size_t co
     return &grid->cells[row * grid->n_columns + column];
 }
 
+/* Where a value lies on the grid's scale. */
+static int column_of(const simile_grid *grid, double value)
+{
+    const double share = (value - grid->scale_low) / (grid->scale_high - grid->scale_low);
+    return (int)floor(fmax(0, fmin(share, 1)) * (BAR_COLUMNS - 1) + 0.5); /* fmax and fmin pass over NaN */
+}
+
 /* What the cell says, in one line; `room` holds texts that are made. */
 static const char *text_of(char room[BAR_COLUMNS * 4 + 1], const simile_grid *grid, const simile_cell *cell)
 {
@@ -29,12 +39,11 @@ static const char *text_of(char room[BAR_COLUMNS * 4 + 1], const simile_grid *gr
         return cell->text ? cell->text : "";
     }
     room[0] = '\0';
-    const double span = grid->scale_high - grid->scale_low;
-    const int value = (int)floor((cell->value - grid->scale_low) / span * (BAR_COLUMNS - 1) + 0.5);
-    const double low = isfinite(cell->low) ? (cell->low - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
-    const double high = isfinite(cell->high) ? (cell->high - grid->scale_low) / span * (BAR_COLUMNS - 1) : value;
+    const int value = column_of(grid, cell->value);
+    const int low = isfinite(cell->low) ? column_of(grid, cell->low) : value;
+    const int high = isfinite(cell->high) ? column_of(grid, cell->high) : value;
     for (int i = 0; i < BAR_COLUMNS && isfinite(cell->value); i++) {
-        strcat(room, i == value ? "●" : i >= floor(low + 0.5) && i <= floor(high + 0.5) ? "━" : "·");
+        strcat(room, i == value ? (cell->is_strong ? "●" : "○") : i >= low && i <= high ? "━" : "·");
     }
     return room;
 }
@@ -178,15 +187,87 @@ static simile_status print_record(simile_buffer *out, const simile_grid *grid, s
     return status;
 }
 
+static simile_status print_table(simile_buffer *out, const simile_grid *grid, const layout *l)
+{
+    simile_status status = print_head(out, grid, l);
+    for (size_t r = 0; r < grid->n_rows && status == SIMILE_OK; r++) {
+        status = print_row(out, grid, l, r);
+    }
+    return status;
+}
+
+/* How many columns of numbers, from `first` on, have room beside the first column. */
+static size_t count_beside(const simile_grid *grid, size_t first)
+{
+    const size_t head = natural_width(grid, 0), kept = head < MAX_PART_HEAD ? head : MAX_PART_HEAD;
+    size_t n = 0;
+    for (size_t used = kept; first + n < grid->n_columns && n + 1 < MAX_COLUMNS; n++) {
+        used += GAP + natural_width(grid, first + n);
+        if (used > SIMILE_TEXT_COLUMNS || !grid->columns[first + n].is_number) {
+            break;
+        }
+    }
+    return n;
+}
+
+/* Whether parts of the table fit, each with at least one column beside the first. */
+static bool fits_in_parts(const simile_grid *grid)
+{
+    size_t at = 1;
+    while (at < grid->n_columns && count_beside(grid, at) > 0) {
+        at += count_beside(grid, at);
+    }
+    return at >= grid->n_columns && !grid->columns[0].is_number;
+}
+
+/* The first column and n others from `first` on, as a table. */
+static simile_status print_part(simile_buffer *out, const simile_grid *grid, size_t first, size_t n)
+{
+    simile_grid part = *grid;
+    part.n_columns = n + 1;
+    part.columns = simile_memory__alloc(part.n_columns, sizeof *part.columns);
+    part.cells = simile_memory__alloc(part.n_rows * part.n_columns, sizeof *part.cells);
+    simile_status status = part.columns && part.cells ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t c = 0; c <= n && status == SIMILE_OK; c++) {
+        const size_t from = c == 0 ? 0 : first + c - 1;
+        part.columns[c] = grid->columns[from];
+        for (size_t r = 0; r < grid->n_rows; r++) {
+            part.cells[r * part.n_columns + c] = *cell_at(grid, r, from);
+        }
+    }
+    if (status == SIMILE_OK) {
+        const layout l = lay_out(&part);
+        status = print_table(out, &part, &l);
+    }
+    simile_memory__free(part.columns);
+    simile_memory__free(part.cells);
+    return status;
+}
+
+static simile_status print_parts(simile_buffer *out, const simile_grid *grid)
+{
+    simile_status status = SIMILE_OK;
+    for (size_t at = 1; at < grid->n_columns && status == SIMILE_OK;) {
+        const size_t n = count_beside(grid, at);
+        status = at > 1 ? simile_buffer__append_text(out, "\n") : SIMILE_OK;
+        status = status == SIMILE_OK ? print_part(out, grid, at, n) : status;
+        at += n;
+    }
+    return status;
+}
+
 simile_status simile_text__print_grid(simile_buffer *out, const simile_grid *grid)
 {
     const layout l = lay_out(grid);
     simile_status status = grid->caption ? simile_text__print_wrapped(out, grid->caption, 0) : SIMILE_OK;
-    if (status == SIMILE_OK && l.fits) {
-        status = print_head(out, grid, &l);
+    if (status != SIMILE_OK || l.fits) {
+        return status == SIMILE_OK ? print_table(out, grid, &l) : status;
+    }
+    if (fits_in_parts(grid)) {
+        return print_parts(out, grid);
     }
     for (size_t r = 0; r < grid->n_rows && status == SIMILE_OK; r++) {
-        status = l.fits ? print_row(out, grid, &l, r) : print_record(out, grid, r);
+        status = print_record(out, grid, r);
     }
     return status;
 }

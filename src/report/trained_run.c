@@ -6,21 +6,30 @@
 #include "memory.h"
 #include <string.h>
 
+#define LOG_NAME            "train.jsonl"
 #define CONFIGURATION_LIMIT ((size_t)16 << 20)
 
 simile_status simile_trained_run__find(bool *is_there, const char *folder)
 {
-    char *path = simile_path__join(folder, "train.jsonl");
+    char *path = simile_path__join(folder, LOG_NAME);
     *is_there = path && simile_file__exists(path);
     simile_memory__free(path);
     return path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
 }
 
-/* Files that a run writes at its start or at its end may be missing. */
-static simile_status load_configuration(simile_trained_run *run)
+/* The path of a file of the run, which becomes a key of `inputs`. */
+static simile_status find_file(char **path, const simile_trained_run *run, const char *name, simile_map *inputs)
 {
-    char *path = simile_path__join(run->folder, "resolved.yaml");
-    simile_status status = path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    simile_map_entry *entry;
+    *path = simile_path__join(run->folder, name);
+    return *path ? simile_map__insert(&entry, NULL, inputs, *path, strlen(*path)) : SIMILE_ERROR_MEMORY;
+}
+
+/* Files that a run writes at its start or at its end may be missing. */
+static simile_status load_configuration(simile_trained_run *run, simile_map *inputs)
+{
+    char *path;
+    simile_status status = find_file(&path, run, "resolved.yaml", inputs);
     if (status == SIMILE_OK && simile_file__exists(path)) {
         status = simile_file__read(&run->configuration, path, CONFIGURATION_LIMIT);
     }
@@ -28,10 +37,10 @@ static simile_status load_configuration(simile_trained_run *run)
     return status;
 }
 
-static simile_status load_record(simile_trained_run *run)
+static simile_status load_record(simile_trained_run *run, simile_map *inputs)
 {
-    char *path = simile_path__join(run->folder, "training.json");
-    simile_status status = path ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    char *path;
+    simile_status status = find_file(&path, run, "training.json", inputs);
     if (status == SIMILE_OK && simile_file__exists(path)) {
         status = simile_json__load(&run->record, path);
         if (status == SIMILE_OK && simile_json__kind(run->record) != SIMILE_JSON_OBJECT) {
@@ -42,15 +51,18 @@ static simile_status load_record(simile_trained_run *run)
     return status;
 }
 
-static simile_status load_log(simile_trained_run *run)
+static simile_status load_log(simile_trained_run *run, simile_map *inputs)
 {
-    char *path = simile_path__join(run->folder, "train.jsonl");
-    simile_status status = path ? simile_training_log__load(&run->log, path) : SIMILE_ERROR_MEMORY;
+    char *path;
+    simile_status status = find_file(&path, run, LOG_NAME, inputs);
+    if (status == SIMILE_OK) {
+        status = simile_training_log__load(&run->log, path);
+    }
     simile_memory__free(path);
     return status;
 }
 
-simile_status simile_trained_run__load(simile_trained_run **run, const char *folder)
+simile_status simile_trained_run__load(simile_trained_run **run, const char *folder, simile_map *inputs)
 {
     simile_trained_run *r = simile_memory__alloc(1, sizeof *r);
     *run = NULL;
@@ -59,12 +71,12 @@ simile_status simile_trained_run__load(simile_trained_run **run, const char *fol
     }
     r->folder = simile_memory__copy_text(folder, strlen(folder));
     r->name = r->folder ? simile_base_name__of(&r->arena, r->folder) : NULL;
-    simile_status status = r->name ? load_log(r) : SIMILE_ERROR_MEMORY;
+    simile_status status = r->name ? load_log(r, inputs) : SIMILE_ERROR_MEMORY;
     if (status == SIMILE_OK) {
-        status = load_configuration(r);
+        status = load_configuration(r, inputs);
     }
     if (status == SIMILE_OK) {
-        status = load_record(r);
+        status = load_record(r, inputs);
     }
     if (status != SIMILE_OK) {
         simile_trained_run__free(r);

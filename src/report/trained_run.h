@@ -4,6 +4,7 @@
 
 #include "buffer.h"
 #include "json.h"
+#include "map.h"
 #include "training_log.h"
 
 typedef struct simile_trained_run {
@@ -17,8 +18,8 @@ typedef struct simile_trained_run {
 
 /* *is_there: the folder holds a training log. */
 simile_status simile_trained_run__find(bool *is_there, const char *folder);
-/* Reads it. The caller frees. */
-simile_status simile_trained_run__load(simile_trained_run **run, const char *folder);
+/* Reads it; the files that it consists of become keys of `inputs`. The caller frees. */
+simile_status simile_trained_run__load(simile_trained_run **run, const char *folder, simile_map *inputs);
 /* Takes NULL. */
 void simile_trained_run__free(simile_trained_run *run);
 

@@ -91,6 +91,43 @@ static void write_labelled(const char *folder, size_t n, double shift)
     free(vectors);
 }
 
+static void write_lines(const char *folder, const char *name, size_t n, const char *format)
+{
+    FILE *file = create(folder, name);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(file, format, i % 2, 0.1 * (double)(i % 7) - 0.2);
+        print_text(file, i == 0 ? SAVED_NASTY : "a text", i);
+        fputs("}\n", file);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+const char *saved_rankings(const char *name, size_t n)
+{
+    static const char *const tasks[] = {"retrieval", "reranking", "groups", "mining", "probes", "anomaly"};
+    const char *folder = scratch_path(name);
+    expect_ok(simile_folder__make(folder));
+    write_lines(folder, "0-retrieval.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"query\": ");
+    write_lines(folder, "1-reranking.jsonl", n, "{\"answers\": %zu, \"average_precision\": %.4f, \"query\": ");
+    write_lines(folder, "2-groups.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"text\": ");
+    write_lines(folder, "3-mining.jsonl", n, "{\"first_rank\": %zu, \"average_precision\": %.4f, \"text\": ");
+    write_lines(
+        folder, "4-probes.jsonl", n,
+        "{\"kind\": \"kind <i>%zu\", \"margin\": %.4f, \"paraphrase\": \"p\", \"changed\": \"c\", \"sentence\": ");
+    write_lines(folder, "5-anomaly.jsonl", n, "{\"group\": \"g\", \"label\": %zu, \"distance\": %.4f, \"text\": ");
+    FILE *file = create(folder, "evaluation.json");
+    fputs("[", file);
+    for (size_t t = 0; t < 6; t++) {
+        fprintf(
+            file,
+            "%s{\"task\": \"%s\", \"file\": \"d.tsv\", \"rows\": %zu, \"f1\": 0.5, \"rows_file\": \"%zu-%s.jsonl\"}",
+            t > 0 ? ",\n" : "", tasks[t], n, t, tasks[t]);
+    }
+    fputs("]\n", file);
+    ck_assert_int_eq(fclose(file), 0);
+    return folder;
+}
+
 const char *saved_evaluation(const char *name, size_t n, double shift)
 {
     const char *folder = scratch_path(name);
@@ -152,4 +189,43 @@ const char *saved_run(const char *name, size_t n, size_t n_files)
             n, 100 * n);
     ck_assert_int_eq(fclose(file), 0);
     return folder;
+}
+
+void saved_beside(const char *name)
+{
+    scratch_write_text(
+        name,
+        "[{\"task\": \"labelled\", \"file\": \"a.tsv\", \"rows\": 8, \"f1\": 0.5, \"f1_low\": 0.25, \"f1_high\": 0.75, "
+        "\"f1_without_duplicates\": 0.4375, \"ami\": -0.125, \"against_f1\": 0.375, \"against_f1_low\": 0.125, "
+        "\"against_f1_high\": 0.625, \"f1_difference\": 0.125, \"f1_difference_low\": -0.0625, "
+        "\"f1_difference_high\": 0.3125, \"f1_p\": 0.046, \"tfidf_f1\": 0.0625, \"tfidf_f1_low\": 0, "
+        "\"tfidf_f1_high\": 0.1875, \"tfidf_f1_without_duplicates\": 0.03125, \"random_f1\": null, "
+        "\"random_ami\": 0.0078125, \"data\": {\"duplicates\": 1, \"duplicates_share\": 0.125}}]");
+}
+
+char *saved_report(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
+{
+    simile_report *report;
+    const simile_report_options options = {.n_threads = 1};
+    expect_ok(simile_report_new(&report, &options));
+    for (size_t i = 0; i < n; i++) {
+        expect_ok(simile_report_add(report, scratch_path(names[i])));
+    }
+    expect_ok(write(report, scratch_path("report")));
+    simile_report_free(report);
+    return scratch_read(scratch_path("report"), NULL);
+}
+
+char *saved_page(const char *const *names, size_t n)
+{
+    return saved_report(names, n, simile_report_write_html);
+}
+
+size_t saved_count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) {
+        n++;
+    }
+    return n;
 }

@@ -1,10 +1,12 @@
 /* Whole reports. */
 #include "expect.h"
+#include "folder.h"
 #include "saved.h"
 #include "scratch.h"
 #include "simile/report.h"
 #include "suite.h"
 #include "text_line.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,15 +37,6 @@ static char *make_page(size_t n_threads, char **text)
         *text = scratch_read(lines, NULL);
     }
     return scratch_read(page, NULL);
-}
-
-static size_t count(const char *text, const char *part)
-{
-    size_t n = 0;
-    for (; (text = strstr(text, part)); text += strlen(part)) {
-        n++;
-    }
-    return n;
 }
 
 START_TEST(report__holds_every_figure)
@@ -81,7 +74,7 @@ START_TEST(report__holds_every_figure)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         ck_assert_msg(strstr(page, parts[i]), "the page lacks: %s", parts[i]);
     }
-    ck_assert_uint_eq(count(page, "<svg class=\"plot\""), 30); /* 10 of training, 10 of each evaluation */
+    ck_assert_uint_eq(saved_count(page, "<svg class=\"plot\""), 30); /* 10 of training, 10 of each evaluation */
     ck_assert_ptr_nonnull(strstr(text, "Development figure by step"));
     ck_assert_ptr_nonnull(strstr(text, "\xE2\x96\x88")); /* a bar */
     free(page);
@@ -89,23 +82,17 @@ START_TEST(report__holds_every_figure)
 }
 END_TEST
 
-/* The report on the inputs [n], whose paths are those of scratch_path(names[i]); the caller frees. */
-static char *make_of(const char *const *names, size_t n, simile_status (*write)(simile_report *, const char *))
+/* Makes the evaluation one of sts alone, of n rows, for which the caller writes a file. */
+static const char *saved_sts(const char *name, size_t n)
 {
-    simile_report *report;
-    const simile_report_options options = {.n_threads = 1};
-    expect_ok(simile_report_new(&report, &options));
-    for (size_t i = 0; i < n; i++) {
-        expect_ok(simile_report_add(report, scratch_path(names[i])));
-    }
-    expect_ok(write(report, scratch_path("report")));
-    simile_report_free(report);
-    return scratch_read(scratch_path("report"), NULL);
-}
-
-static char *make_page_of(const char *const *names, size_t n)
-{
-    return make_of(names, n, simile_report_write_html);
+    const char *folder = scratch_path(name);
+    char path[600], text[200];
+    expect_ok(simile_folder__make(folder));
+    snprintf(path, sizeof path, "%s/evaluation.json", name);
+    snprintf(text, sizeof text,
+             "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": %zu, \"f1\": 1, \"rows_file\": \"1-sts.jsonl\"}]", n);
+    scratch_write_text(path, text);
+    return folder;
 }
 
 START_TEST(report__draws_alignment_of_a_single_development_file)
@@ -114,18 +101,18 @@ START_TEST(report__draws_alignment_of_a_single_development_file)
     saved_run("a", 60, 1);
     saved_run("b", 60, 1);
     saved_run("c", 60, 2);
-    char *page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "<strong>Alignment by step"), 1);
-    ck_assert_uint_eq(count(page, "<strong>Uniformity by step"), 1);
-    ck_assert_uint_eq(count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
+    char *page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "<strong>Alignment by step"), 1);
+    ck_assert_uint_eq(saved_count(page, "<strong>Uniformity by step"), 1);
+    ck_assert_uint_eq(saved_count(page, "</svg>x.tsv</li>"), 2); /* a line of each names the file */
     free(page);
-    page = make_page_of(names, 3);
+    page = saved_page(names, 3);
     const char *alignment = strstr(page, "<strong>Alignment by step");
     ck_assert_ptr_nonnull(alignment);
     *strstr(alignment, "</ul>") = '\0';
-    ck_assert_uint_eq(count(alignment, "</svg>a</li>") + count(alignment, "</svg>b</li>"), 2);
-    ck_assert_uint_eq(count(alignment, "</svg>c</li>"), 0); /* has no one line */
-    ck_assert_uint_eq(count(alignment, "2 of 3 runs are drawn.</span>"), 1);
+    ck_assert_uint_eq(saved_count(alignment, "</svg>a</li>") + saved_count(alignment, "</svg>b</li>"), 2);
+    ck_assert_uint_eq(saved_count(alignment, "</svg>c</li>"), 0); /* has no one line */
+    ck_assert_uint_eq(saved_count(alignment, "2 of 3 runs are drawn.</span>"), 1);
     free(page);
 }
 END_TEST
@@ -138,15 +125,15 @@ START_TEST(report__says_why_there_are_no_figures)
     scratch_write_text(names[1],
                        "[{\"task\": \"sts\", \"file\": \"d/a.tsv\", \"rows\": 0, \"error\": \"d/a.tsv:7: <two> "
                        "columns\"}]");
-    char *page = make_page_of(names + 1, 1);
-    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
-    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 0);
+    char *page = saved_page(names + 1, 1);
+    ck_assert_uint_eq(saved_count(page, "<p>bad.json: there are no figures: d/a.tsv:7: &lt;two&gt; columns</p>"), 1);
+    ck_assert_uint_eq(saved_count(page, "<caption>Figures, with 95"), 0);
     free(page);
-    page = make_page_of(names, 2);
-    ck_assert_uint_eq(count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
-    ck_assert_uint_eq(count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
-    ck_assert_uint_eq(count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
-    ck_assert_uint_eq(count(page, "<caption>Figures, with 95"), 1);
+    page = saved_page(names, 2);
+    ck_assert_uint_eq(saved_count(page, ">Similarity of pairs: films &amp; tea</h2>"), 1);
+    ck_assert_uint_eq(saved_count(page, "<p>bad.json: there are no figures: d/a.tsv:7"), 1);
+    ck_assert_uint_eq(saved_count(page, "<p>good.json: there are no figures.</p>"), 1); /* of b.tsv */
+    ck_assert_uint_eq(saved_count(page, "<caption>Figures, with 95"), 1);
     free(page);
 }
 END_TEST
@@ -155,19 +142,19 @@ START_TEST(report__shows_a_line_of_one_point)
 {
     static const char *const names[] = {"a"};
     saved_run("a", 1, 1);
-    char *page = make_page_of(names, 1);
-    const size_t n = count(page, "<path class=\"line s");
+    char *page = saved_page(names, 1);
+    const size_t n = saved_count(page, "<path class=\"line s");
     ck_assert_uint_ge(n, 8); /* loss, positives, negatives, rate: by step and by time */
     size_t n_dots = 0;
     for (const char *line = page; (line = strstr(line, "<path class=\"line s")); line++) {
         const char *end = strstr(line, "\"/>");
-        n_dots += strncmp(end - 2, "h0", 2) == 0;
+        n_dots += strncmp(end - 6, "10-2 0", 6) == 0;
     }
-    ck_assert_uint_eq(n_dots, n - count(page, "d=\"M1 6H19\"")); /* all but the legend's */
+    ck_assert_uint_eq(n_dots, n - saved_count(page, "d=\"M1 6H19\"")); /* all but the legend's */
     free(page);
     saved_run("a", 20, 1);
-    page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "h0\"/>"), 0); /* two points are a line */
+    page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "10-2 0\"/>"), 0); /* two points are a line */
     free(page);
 }
 END_TEST
@@ -178,11 +165,11 @@ START_TEST(report__says_how_many_runs_a_plot_holds)
     for (size_t i = 0; i < 13; i++) {
         saved_run(names[i], 20, 1);
     }
-    char *page = make_page_of(names, 13);
+    char *page = saved_page(names, 13);
     /* a plot holds 24 lines: 13 of each quantity, but not 26 of positives and negatives, by step and by time */
-    ck_assert_uint_eq(count(page, "12 of 13 runs are drawn.</span>"), 2);
-    ck_assert_uint_eq(count(page, "</svg>negatives, l</li>"), 2);
-    ck_assert_uint_eq(count(page, "</svg>positives, m</li>"), 0);
+    ck_assert_uint_eq(saved_count(page, "12 of 13 runs are drawn.</span>"), 2);
+    ck_assert_uint_eq(saved_count(page, "</svg>negatives, l</li>"), 2);
+    ck_assert_uint_eq(saved_count(page, "</svg>positives, m</li>"), 0);
     free(page);
 }
 END_TEST
@@ -191,12 +178,13 @@ START_TEST(report__shows_markup_in_texts_as_text)
 {
     make_inputs(20);
     char *page = make_page(1, NULL);
-    ck_assert_uint_eq(count(page, "<script"), 0);
+    ck_assert_uint_eq(saved_count(page, "<script"), 0);
     ck_assert_uint_gt(
-        count(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 'it' \xEF\xBF\xBD \xEF\xBF\xBD caf"), 2);
-    ck_assert_uint_eq(count(page, "<b>ugly"), 0);
-    ck_assert_uint_eq(count(page, "<i>new"), 0);
-    ck_assert_uint_gt(count(page, "&lt;i&gt;new&lt;/i&gt;"), 0);
+        saved_count(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 'it' \xEF\xBF\xBD \xEF\xBF\xBD caf"),
+        2);
+    ck_assert_uint_eq(saved_count(page, "<b>ugly"), 0);
+    ck_assert_uint_eq(saved_count(page, "<i>new"), 0);
+    ck_assert_uint_gt(saved_count(page, "&lt;i&gt;new&lt;/i&gt;"), 0);
     free(page);
 }
 END_TEST
@@ -205,11 +193,12 @@ START_TEST(report__loads_nothing)
 {
     make_inputs(20);
     char *page = make_page(1, NULL);
-    ck_assert_uint_eq(count(page, "default-src 'none'"), 1);
-    ck_assert_uint_eq(count(page, "src=\""), 0);
-    ck_assert_uint_eq(count(page, "url("), 0);
-    ck_assert_uint_eq(count(page, "@import"), 0);
-    ck_assert_uint_eq(count(page, "href=\""), count(page, "href=\"#") + count(page, "href=\"data:,\""));
+    ck_assert_uint_eq(saved_count(page, "default-src 'none'"), 1);
+    ck_assert_uint_eq(saved_count(page, "src=\""), 0);
+    ck_assert_uint_eq(saved_count(page, "url("), 0);
+    ck_assert_uint_eq(saved_count(page, "@import"), 0);
+    ck_assert_uint_eq(saved_count(page, "href=\""),
+                      saved_count(page, "href=\"#") + saved_count(page, "href=\"data:,\""));
     free(page);
 }
 END_TEST
@@ -247,8 +236,9 @@ START_TEST(report__text_has_intervals_where_columns_do_not_fit)
         scratch_write_text(names[i], "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"rows\": 9, \"f1\": 0.5, "
                                      "\"f1_low\": 0.25, \"f1_high\": 0.75}]");
     }
-    char *text = make_of(names, 5, simile_report_write_text);
-    ck_assert_uint_eq(count(text, ".json: 0.5000 (0.2500 to 0.7500)\n"), 5);
+    char *text = saved_report(names, 5, simile_report_write_text);
+    ck_assert_uint_eq(saved_count(text, "0.2500 to 0.7500"), 5);
+    ck_assert_uint_eq(saved_count(text, "\nf1 "), 2); /* a table of four columns, and one of the fifth */
     free(text);
 }
 END_TEST
@@ -266,10 +256,10 @@ START_TEST(report__text_cuts_configurations_between_characters)
     }
     fputs("\n\nlast: 1\n", file);
     ck_assert_int_eq(fclose(file), 0);
-    char *text = make_of(names, 1, simile_report_write_text);
-    ck_assert_uint_eq(count(text, "\xEF\xBF\xBD"), 0);
-    ck_assert_uint_eq(count(text, "\xC3\xA9"), 200);
-    ck_assert_uint_eq(count(text, "\xE6\xBC\xA2"), 200);
+    char *text = saved_report(names, 1, simile_report_write_text);
+    ck_assert_uint_eq(saved_count(text, "\xEF\xBF\xBD"), 0);
+    ck_assert_uint_eq(saved_count(text, "\xC3\xA9"), 200);
+    ck_assert_uint_eq(saved_count(text, "\xE6\xBC\xA2"), 200);
     ck_assert_ptr_nonnull(strstr(text, "\n\n  last: 1\n"));
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         ck_assert_uint_le(simile_text_line__width(line), 80);
@@ -283,8 +273,8 @@ START_TEST(report__takes_very_few_rows)
     for (size_t n = 1; n <= 4; n++) {
         make_inputs(n);
         char *page = make_page(1, NULL);
-        ck_assert_uint_eq(count(page, "nan"), 0);
-        ck_assert_uint_eq(count(page, "inf\""), 0);
+        ck_assert_uint_eq(saved_count(page, "nan"), 0);
+        ck_assert_uint_eq(saved_count(page, "inf\""), 0);
         free(page);
     }
 }
@@ -296,7 +286,7 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
     simile_report *report;
     char folder[512], path[600];
     size_t size;
-    strcpy(folder, saved_evaluation("big", 2, 0));
+    strcpy(folder, saved_sts("big", 5000));
     snprintf(path, sizeof path, "%s/1-sts.jsonl", folder);
     FILE *file = fopen(path, "w");
     ck_assert_ptr_nonnull(file);
@@ -310,35 +300,26 @@ START_TEST(report__of_five_thousand_pairs_stays_below_two_megabytes)
     expect_ok(simile_report_write_html(report, scratch_path("big.html")));
     simile_report_free(report);
     char *page = scratch_read(scratch_path("big.html"), &size);
-    ck_assert_uint_gt(count(page, "<title>a long sentence"), 9999); /* two plots */
+    ck_assert_uint_gt(saved_count(page, "<title>a long sentence"), 9999); /* two plots */
     ck_assert_uint_lt(size, 2000000);
     free(page);
 }
 END_TEST
 
-/* Replaces a rows file of two-text rows by one of n. */
-static void write_rows(const char *folder, const char *name, const char *gold, int n)
-{
-    char path[600];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    for (int i = 0; i < n; i++) {
-        fprintf(file, "{\"%s\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", gold, i % 2,
-                (double)(i % 997) / 1000);
-    }
-    ck_assert_int_eq(fclose(file), 0);
-}
-
 START_TEST(report__tells_of_rows_left_out_where_rows_are_points)
 {
     static const char *const names[] = {"many"};
-    char folder[512];
-    strcpy(folder, saved_evaluation("many", 2, 0));
-    write_rows(folder, "1-sts.jsonl", "score", 5001);
-    write_rows(folder, "2-pairs.jsonl", "label", 5001);
-    char *page = make_page_of(names, 1);
-    ck_assert_uint_eq(count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
+    char path[600];
+    snprintf(path, sizeof path, "%s/1-sts.jsonl", saved_sts("many", 5001));
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < 5001; i++) {
+        fprintf(file, "{\"score\": %d, \"similarity\": %.4f, \"text1\": \"a\", \"text2\": \"b\"}\n", i % 2,
+                (double)(i % 997) / 1000);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+    char *page = saved_page(names, 1);
+    ck_assert_uint_eq(saved_count(page, "<p>many: of 5,001 rows, 5,000 at even distances are drawn as points.</p>"), 1);
     free(page);
 }
 END_TEST
@@ -365,7 +346,7 @@ START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
         {"Margins: one", "Margins: two"}};
     saved_evaluation("one", 45, 0);
     saved_evaluation("two", 45, 0.05);
-    char *page = make_page_of(names, 2);
+    char *page = saved_page(names, 2);
     for (size_t t = 0; t < 3; t++) {
         double edges[2][40];
         for (size_t e = 0; e < 2; e++) {
@@ -375,6 +356,25 @@ START_TEST(report__counts_into_the_same_bars_for_every_evaluation)
         }
         ck_assert_mem_eq(edges[0], edges[1], 31 * sizeof(double));
     }
+    free(page);
+}
+END_TEST
+
+START_TEST(report__parts_right_triples_from_wrong_ones_at_a_bar)
+{
+    static const char *const names[] = {"one"};
+    double edges[40], nearest = INFINITY;
+    saved_evaluation("one", 45, 0);
+    char *page = saved_page(names, 1);
+    const char *figure = strstr(page, "<strong>Margins");
+    ck_assert_ptr_nonnull(figure);
+    const size_t n = read_edges(edges, strstr(figure, "<svg class=\"plot\""));
+    const double mark =
+        strtod(strstr(figure, "<path class=\"mark\" d=\"M") + strlen("<path class=\"mark\" d=\"M"), NULL);
+    for (size_t i = 0; i < n; i++) {
+        nearest = fmin(nearest, fabs(edges[i] - mark));
+    }
+    ck_assert_double_lt(nearest, 0.15); /* both are rounded to tenths */
     free(page);
 }
 END_TEST
@@ -403,6 +403,7 @@ static simile_status make_all(void *context)
     simile_status status = simile_report_new(&report, &options);
     status = status == SIMILE_OK ? simile_report_add(report, run) : status;
     status = status == SIMILE_OK ? simile_report_add(report, one) : status;
+    status = status == SIMILE_OK ? simile_report_add(report, scratch_path("beside.json")) : status;
     status = status == SIMILE_OK ? simile_report_write_html(report, scratch_path("p.html")) : status;
     status = status == SIMILE_OK ? simile_report_write_text(report, scratch_path("p.txt")) : status;
     simile_report_free(report);
@@ -412,6 +413,7 @@ static simile_status make_all(void *context)
 START_TEST(report__survives_a_lack_of_memory)
 {
     make_inputs(4);
+    saved_beside("beside.json");
     ck_assert_uint_gt(expect_memory_failures(make_all, NULL), 100);
 }
 END_TEST
@@ -433,6 +435,7 @@ int main(void)
                                   report__of_five_thousand_pairs_stays_below_two_megabytes,
                                   report__tells_of_rows_left_out_where_rows_are_points,
                                   report__counts_into_the_same_bars_for_every_evaluation,
+                                  report__parts_right_triples_from_wrong_ones_at_a_bar,
                                   report__needs_an_input_that_is_one,
                                   report__survives_a_lack_of_memory};
     return suite_run("report", tests, sizeof tests / sizeof *tests);

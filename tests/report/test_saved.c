@@ -12,8 +12,9 @@
 
 START_TEST(training_log__tells_steps_from_development_figures)
 {
+    simile_map inputs = {0};
     simile_trained_run *run;
-    expect_ok(simile_trained_run__load(&run, saved_run("run", 30, 2)));
+    expect_ok(simile_trained_run__load(&run, saved_run("run", 30, 2), &inputs));
     const simile_log_series *loss = simile_training_log__find(&run->log, "loss", "");
     const simile_log_series *dev = simile_training_log__find(&run->log, "dev", "");
     const simile_log_series *first = simile_training_log__part(&run->log, "loss", 0);
@@ -30,7 +31,9 @@ START_TEST(training_log__tells_steps_from_development_figures)
     ck_assert(run->log.last_step == 30 && run->log.last_seconds == 15);
     ck_assert_str_eq(run->name, "run");
     ck_assert(run->record && run->configuration.size > 0);
+    ck_assert_uint_eq(inputs.n_entries, 3);
     simile_trained_run__free(run);
+    simile_map__dispose(&inputs);
 }
 END_TEST
 
@@ -80,8 +83,9 @@ END_TEST
 
 START_TEST(saved_evaluation__reads_tasks_figures_and_rows)
 {
+    simile_map inputs = {0};
     simile_saved_evaluation *evaluation;
-    expect_ok(simile_saved_evaluation__load(&evaluation, saved_evaluation("one", 12, 0)));
+    expect_ok(simile_saved_evaluation__load(&evaluation, saved_evaluation("one", 12, 0), &inputs));
     ck_assert_str_eq(evaluation->name, "one");
     ck_assert_uint_eq(evaluation->n_tasks, 5);
     const simile_saved_task *sts = &evaluation->tasks[0], *labelled = &evaluation->tasks[2];
@@ -97,37 +101,107 @@ START_TEST(saved_evaluation__reads_tasks_figures_and_rows)
     ck_assert_str_eq(simile_saved_rows__label(labelled->rows, labelled->rows->rows[7].predicted), "good");
     ck_assert_ptr_null(evaluation->tasks[4].rows);
     ck_assert_uint_eq(evaluation->tasks[4].n_metrics, 2);
+    ck_assert_uint_eq(inputs.n_entries, 6); /* evaluation.json, four files of rows, one of vectors */
     simile_saved_evaluation__free(evaluation);
+    simile_map__dispose(&inputs);
 }
 END_TEST
 
 START_TEST(saved_evaluation__reads_a_list_of_figures_alone)
 {
+    simile_map inputs = {0};
     simile_saved_evaluation *evaluation;
     const char *path = scratch_write_text(
         "m.json", "[{\"task\": \"sts\", \"file\": \"a/b.tsv\", \"rows\": 4, \"rows_file\": \"none.jsonl\", "
                   "\"f1\": 1, \"x_low\": 2}]");
     const char *text =
         "[{\"task\": \"sts\", \"file\": \"a/b.tsv\", \"rows\": 4, \"f1\": 1, \"x_low\": 2, \"main\": \"x_low\"}]";
-    expect_failure(simile_saved_evaluation__load(&evaluation, path), SIMILE_ERROR_IO, "none.jsonl: cannot be opened");
-    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text("m.json", text)));
+    expect_failure(simile_saved_evaluation__load(&evaluation, path, &inputs), SIMILE_ERROR_IO,
+                   "none.jsonl: cannot be opened");
+    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text("m.json", text), &inputs));
     ck_assert_str_eq(evaluation->name, "m.json");
     ck_assert_uint_eq(evaluation->tasks[0].main, 1);
     ck_assert_uint_eq(evaluation->tasks[0].n_metrics, 2); /* x_low is a figure: there is no x */
     ck_assert_ptr_null(evaluation->tasks[0].rows);
     simile_saved_evaluation__free(evaluation);
+    simile_map__dispose(&inputs);
+}
+END_TEST
+
+/* The number of NAME at a rival; NaN: it has none. */
+static double rival_value(const simile_saved_task *task, const char *word, const char *name)
+{
+    for (size_t r = 0; r < SIMILE_N_RIVALS; r++) {
+        if (strcmp(simile_rivals[r].word, word) == 0) {
+            return simile_saved_task__rival_metric(task, &simile_rivals[r], name).value;
+        }
+    }
+    return NAN;
+}
+
+START_TEST(saved_evaluation__tells_the_model_from_what_stands_beside_it)
+{
+    simile_saved_evaluation *evaluation;
+    simile_map inputs = {0};
+    double p;
+    const char *text = "[{\"f1\": 0.5, \"f1_without_duplicates\": 0.4, \"against_f1\": 0.3, \"against_f1_low\": 0.2, "
+                       "\"against_f1_high\": 0.35, \"f1_difference\": 0.2, \"f1_difference_low\": 0.1, "
+                       "\"f1_difference_high\": 0.25, \"f1_p\": 0.01, \"tfidf_f1\": null, \"random_walk\": 7, "
+                       "\"step_p\": 3, \"random_f1_without_duplicates\": 0.125, \"data\": {\"duplicates\": 3, "
+                       "\"duplicates_share\": 0.25}}, {\"f1\": 1, \"f1_p\": 2}]";
+    static const char *const own[] = {"f1", "f1_without_duplicates", "random_walk", "step_p"};
+    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text("m.json", text), &inputs));
+    const simile_saved_task *task = &evaluation->tasks[0], *alone = &evaluation->tasks[1];
+    ck_assert_uint_eq(task->n_metrics, 4);
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_str_eq(task->metrics[i].name, own[i]);
+    }
+    const simile_saved_metric against = simile_saved_task__rival_metric(task, &simile_rivals[0], "f1");
+    ck_assert(against.value == 0.3 && against.low == 0.2 && against.high == 0.35);
+    const simile_saved_metric difference = simile_saved_task__difference(&p, task, "f1");
+    ck_assert(difference.value == 0.2 && difference.low == 0.1 && difference.high == 0.25 && p == 0.01);
+    ck_assert(isnan(rival_value(task, "tfidf", "f1")) && isnan(rival_value(task, "static", "f1")));
+    ck_assert(rival_value(task, "random", "f1_without_duplicates") == 0.125);
+    ck_assert(task->n_duplicates == 3 && task->duplicates_share == 0.25 && alone->n_duplicates == -1);
+    ck_assert(simile_saved_task__has_rival(task, &simile_rivals[0]));
+    ck_assert(!simile_saved_task__has_rival(task, &simile_rivals[1]));
+    ck_assert_uint_eq(alone->n_metrics, 2); /* f1_p is a figure: there is nothing to differ from */
+    simile_saved_evaluation__free(evaluation);
+    simile_map__dispose(&inputs);
+}
+END_TEST
+
+START_TEST(saved_evaluation__misses_rows)
+{
+    simile_saved_evaluation *evaluation;
+    simile_map inputs = {0};
+    scratch_write_text("r.jsonl", "{\"score\": 1, \"similarity\": null, \"text1\": \"a\", \"text2\": \"b\"}\n");
+    expect_failure(simile_saved_evaluation__load(
+                       &evaluation,
+                       scratch_write_text("m.json", "[{\"task\": \"sts\", \"rows\": 2, \"rows_file\": \"r.jsonl\"}]"),
+                       &inputs),
+                   SIMILE_ERROR_FORMAT, "r.jsonl: holds 1 rows, but the evaluation is of 2");
+    expect_ok(simile_saved_evaluation__load(
+        &evaluation, scratch_write_text("m.json", "[{\"task\": \"sts\", \"rows\": 1, \"rows_file\": \"r.jsonl\"}]"),
+        &inputs));
+    simile_saved_evaluation__free(evaluation);
+    simile_map__dispose(&inputs);
 }
 END_TEST
 
 START_TEST(saved_evaluation__refuses_what_is_none)
 {
+    simile_map inputs = {0};
     simile_saved_evaluation *evaluation;
-    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("a.json", "{\"tasks\": 1}")),
+    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("a.json", "{\"tasks\": 1}"), &inputs),
                    SIMILE_ERROR_FORMAT, "a.json: is no evaluation");
-    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("b.json", "[{}, 3]")),
+    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("b.json", "[{}, 3]"), &inputs),
                    SIMILE_ERROR_FORMAT, "b.json: task 2 is no object");
-    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("c.json", "[{},\n oops]")),
+    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("d.json", "{\"tasks\": []}"), &inputs),
+                   SIMILE_ERROR_FORMAT, "d.json: is an evaluation without a task");
+    expect_failure(simile_saved_evaluation__load(&evaluation, scratch_write_text("c.json", "[{},\n oops]"), &inputs),
                    SIMILE_ERROR_FORMAT, "c.json:2:");
+    simile_map__dispose(&inputs);
 }
 END_TEST
 
@@ -205,6 +279,8 @@ int main(void)
                                   training_log__names_the_line_of_a_fault,
                                   saved_evaluation__reads_tasks_figures_and_rows,
                                   saved_evaluation__reads_a_list_of_figures_alone,
+                                  saved_evaluation__tells_the_model_from_what_stands_beside_it,
+                                  saved_evaluation__misses_rows,
                                   saved_evaluation__refuses_what_is_none,
                                   saved_rows__name_file_line_and_key_of_a_fault,
                                   saved_rows__count_rows_without_a_similarity,

@@ -5,10 +5,10 @@
 #include "suite.h"
 #include <stdio.h>
 
-START_TEST(subject__takes_figures_for_scores_but_nothing_told_of_them)
+START_TEST(subject__takes_figures_for_scores_but_no_thresholds)
 {
-    static const char *const scores[] = {"spearman", "knn10_accuracy", "ndcg10", "map", "f1", "spearman_difference"};
-    static const char *const others[] = {"alignment", "accuracy_threshold", "knn10_accuracy_std", "spearman_p", "f1_p"};
+    static const char *const scores[] = {"spearman", "knn10_accuracy", "ndcg10", "map", "f1", "mean_ap", "odd_first"};
+    static const char *const others[] = {"alignment", "accuracy_threshold", "knn10_accuracy_std"};
     for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
         ck_assert_msg(simile_subject__is_score(scores[i]), "%s", scores[i]);
     }
@@ -22,10 +22,12 @@ END_TEST
 static simile_saved_evaluation *load(const char *name, const char *sha256)
 {
     simile_saved_evaluation *evaluation;
+    simile_map inputs = {0};
     char text[200];
     snprintf(text, sizeof text, "[{\"task\": \"sts\", \"file\": \"a.tsv\", \"f1\": 0.5%s%s%s}]",
              *sha256 ? ", \"sha256\": \"" : "", sha256, *sha256 ? "\"" : "");
-    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text(name, text)));
+    expect_ok(simile_saved_evaluation__load(&evaluation, scratch_write_text(name, text), &inputs));
+    simile_map__dispose(&inputs);
     return evaluation;
 }
 
@@ -52,7 +54,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {subject__takes_figures_for_scores_but_nothing_told_of_them,
+    const TTest *const tests[] = {subject__takes_figures_for_scores_but_no_thresholds,
                                   subject__never_joins_tests_whose_contents_differ};
     return suite_run("subject", tests, sizeof tests / sizeof *tests);
 }

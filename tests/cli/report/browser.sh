@@ -26,7 +26,7 @@ grep CONSOLE page.html.log && exit 1
 echo "plots: $(grep -c '<svg class="plot"' dom.html)"
 echo "captions: $(grep -c '<figcaption>' dom.html)"
 echo "tables: $(grep -c '<table' dom.html)"
-echo "points: $(grep -c '<path class="s[0-7]" d="M[^"]*h0"' dom.html)"
+echo "points: $(grep -c '<path class="s[0-7]" d="M[^"]*\(h0\|h-2z\|l-2-3z\)"' dom.html)"
 echo "scripts: $(grep -c '<script' dom.html)"
 echo "title: $(grep -o '<title>[^<]*' dom.html | head -1)"
 # every address asked for, but those of the browser itself: there is none
