@@ -150,9 +150,10 @@ typedef struct simile_evaluation_result {
     const char *file;
     const char *train, *dev, *queries, *corpus; /* the files beside it; NULL: none */
     size_t n_rows, n_train_rows, n_dev_rows;
-    size_t n_labels;      /* different ones, in all its files; 0: it has none */
-    size_t n_empty;       /* texts without anything visible; they count */
-    size_t n_blank;       /* blank lines, which were skipped */
+    size_t n_query_rows, n_corpus_rows; /* of the files `queries` and `corpus` */
+    size_t n_labels;                    /* different ones, in all its files; 0: it has none */
+    size_t n_empty;                     /* texts without anything visible; they count */
+    size_t n_blank;                     /* blank lines, which were skipped */
     size_t n_duplicates;  /* rows that are learnt from too: their texts stand in the files beside it, or, where rows are
                              learnt from the file itself, in another of its rows */
     bool learns_own;      /* rows are learnt from the file itself, for want of a training file */

@@ -324,6 +324,8 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .n_rows = item->rows.n_rows,
                                       .n_train_rows = item->train.n_rows,
                                       .n_dev_rows = item->dev.n_rows,
+                                      .n_query_rows = item->queries ? item->rows.n_rows : 0,
+                                      .n_corpus_rows = item->queries ? item->rows.n_texts - item->rows.n_rows : 0,
                                       .n_labels = item->names.n_entries,
                                       .n_empty = item->rows.n_empty,
                                       .n_blank = item->rows.n_blank,

@@ -76,6 +76,12 @@ START_TEST(retrieval__reads_judgements)
         expect_ok(run(&e, SIMILE_EVALUATION_RETRIEVAL, &files, two_queries, 5));
         ck_assert_double_eq_tol(figure(e, "ndcg_at_10"), wanted, 1e-12);
         ck_assert_double_eq_tol(figure(e, "recall_at_1"), 0.5, 1e-12);
+        expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
+        char *json = scratch_read(scratch_path("e.json"), NULL);
+        ck_assert_ptr_nonnull(strstr(json, "\"queries_rows\": 2"));
+        ck_assert_ptr_nonnull(strstr(json, "\"corpus_rows\": 3"));
+        ck_assert_ptr_nonnull(strstr(json, "c.tsv\""));
+        free(json);
         simile_evaluation_free(e);
     }
 }
