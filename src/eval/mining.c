@@ -92,7 +92,7 @@ void simile_mining__measure(simile_mining *result, const simile_mined *mined, co
     for (size_t i = 0; i < mined->n_pairs; i++) {
         const double weight = weigh(&mined->pairs[i], weights);
         seen += weight;
-        right += mined->pairs[i].is_right ? weight : 0;
+        right += (double)mined->pairs[i].is_right * weight;
         if (!mined->pairs[i].is_checked) {
             continue;
         }
