@@ -303,6 +303,14 @@ START_TEST(sts__files_are_put_together)
         ck_assert_str_eq(all.metrics[i].name, names[i]);
         ck_assert(isnan(wanted[i]) || fabs(all.metrics[i].value - wanted[i]) < 1e-7);
     }
+    const double *of_one = simile_evaluation_get(e, 0).metrics[0].draws,
+                 *of_two = simile_evaluation_get(e, 1).metrics[0].draws;
+    ck_assert(all.metrics[2].has_interval && all.metrics[4].has_interval);
+    for (size_t d = 0; d < all.metrics[2].n_draws; d++) {
+        const double mean = (of_one[d] + of_two[d]) / 2, weighted = (2 * of_one[d] + 3 * of_two[d]) / 5;
+        ck_assert(isnan(mean) ? isnan(all.metrics[2].draws[d]) : fabs(all.metrics[2].draws[d] - mean) < 1e-12);
+        ck_assert(isnan(mean) || fabs(all.metrics[4].draws[d] - weighted) < 1e-12);
+    }
     expect_ok(simile_evaluation_dump(e, scratch_path("dump.tsv")));
     char *dump = scratch_read(scratch_path("dump.tsv"), NULL);
     ck_assert_ptr_nonnull(strstr(dump, "sts\t2 sts files\t5\t3\t0\ti\tj\n"));
