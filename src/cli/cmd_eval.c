@@ -12,10 +12,10 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *prompt;
+    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *prompt, *shots;
     int baseline;
     bool no_prompt;
-    int64_t dimension, threads;
+    int64_t dimension, draws, threads;
     simile_eval_files files;
 } eval_arguments;
 
@@ -48,6 +48,10 @@ static const simile_option options[] = {
      "put nothing in front of the texts, whatever the model's default"},
     {"dimension", SIMILE_OPTION_INT, FIELD(dimension), "0", 0, 1e6, NULL, "values",
      "keep the first values of each vector alone, of MODEL and not of --against; 0 is what the model says"},
+    {"shots", SIMILE_OPTION_TEXT, FIELD(shots), NULL, 0, 0, NULL, "K,...",
+     "rows a label that few-shot probes of --labelled files learn from, e.g. 8,16; 8 without it"},
+    {"draws", SIMILE_OPTION_INT, FIELD(draws), "10", 2, 1000, NULL, NULL,
+     "how often those rows are drawn; the figures are the mean and the deviation of all"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
      "workers; 0: what the machine allows this process"},
 };
@@ -167,6 +171,8 @@ static simile_status open_run(eval_run *run, const char *folder)
                                                 .baselines = choose_baselines(arguments),
                                                 .model_path = folder,
                                                 .save = arguments->save,
+                                                .shots = arguments->shots,
+                                                .n_draws = (size_t)arguments->draws,
                                                 .against = run->against,
                                                 .against_vectors = has_vectors ? arguments->against : NULL,
                                                 .progress = show_progress,
@@ -303,6 +309,9 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     }
     if (arguments->prompt && arguments->no_prompt) {
         return simile_command_refuse("eval", "--prompt and --no-prompt exclude each other");
+    }
+    if (arguments->shots && !arguments->suite && arguments->files.measured[SIMILE_EVALUATION_LABELLED].n == 0) {
+        return simile_command_refuse("eval", "--shots needs a --labelled file");
     }
     const int code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
     return code == SIMILE_ARGUMENTS_GO ? check_names(arguments) : code;
