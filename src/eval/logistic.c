@@ -1,10 +1,12 @@
 /* Logistic regression: value and gradient of the loss, and what the weights say of a row.
  *
- * n rows, d features, K classes, O outputs (K, or 1 when K is 2). */
+ * n rows, d features, K classes, O outputs (K, or 1 when K is 2). All is double: the search for the step compares sums
+ * over all rows that differ in their last digits. */
 #include "logistic.h"
 #include "fail.h"
 #include "lbfgs.h"
 #include "memory.h"
+#include "wide.h"
 #include <math.h>
 #include <string.h>
 
@@ -16,9 +18,11 @@ typedef struct logistic_run {
     size_t n;
     double c;
     size_t *targets; /* [n]: index of the row's class */
-    double *p;       /* [K] */
-    double *row;     /* [d]: the features at hand */
+    double *p;       /* [O, BLOCK]: of the rows at hand */
+    double *row;     /* [d]: the features at hand, of two classes */
 } logistic_run;
+
+#define BLOCK 128 /* rows that a product takes at once */
 
 #define LANES 8 /* partial sums, so that they need not wait for one another */
 
@@ -37,27 +41,9 @@ static double dot(const double *w, const double *x, size_t d)
     return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-/* z_o = w_o·x + b_o, then p = softmax(z); with one output z = (0, z_1). */
-static void find_probabilities(double *p, const simile_logistic *model, const double *weights, const double *x)
+static const float *row_of(const logistic_run *run, size_t r)
 {
-    const size_t d = model->width, first = model->n_classes - model->n_outputs;
-    double most = 0, sum = 0;
-    p[0] = 0;
-    for (size_t o = 0; o < model->n_outputs; o++) {
-        const double *w = weights + o * (d + 1);
-        p[first + o] = w[d] + dot(w, x, d);
-    }
-    most = p[0];
-    for (size_t k = 1; k < model->n_classes; k++) {
-        most = fmax(most, p[k]);
-    }
-    for (size_t k = 0; k < model->n_classes; k++) {
-        p[k] = exp(p[k] - most);
-        sum += p[k];
-    }
-    for (size_t k = 0; k < model->n_classes; k++) {
-        p[k] /= sum;
-    }
+    return run->data->vectors + (run->rows ? run->rows[r] : r) * run->data->width;
 }
 
 static const double *widen(double *row, const float *x, size_t d)
@@ -68,34 +54,102 @@ static const double *widen(double *row, const float *x, size_t d)
     return row;
 }
 
+static double loss_of(double p)
+{
+    return -log(fmax(p, 1e-300));
+}
+
+/* Two classes: z = w·x + b, p = 1 / (1 + e^−z) of the second one; gradient += C·Σ (p − target)·(x, 1). Returns the
+ * loss. */
+static double add_pair(double *gradient, const logistic_run *run, const double *weights)
+{
+    const size_t d = run->model->width;
+    double loss = 0;
+    for (size_t r = 0; r < run->n; r++) {
+        const double *x = widen(run->row, row_of(run, r), d);
+        const double z = weights[d] + dot(weights, x, d), e = exp(-fabs(z));
+        const double p = (z > 0 ? 1 : e) / (1 + e), target = (double)run->targets[r];
+        const double dz = run->c * (p - target);
+        loss += loss_of(target > 0 ? p : (z > 0 ? e : 1) / (1 + e));
+        for (size_t i = 0; i < d; i++) {
+            gradient[i] += dz * x[i];
+        }
+        gradient[d] += dz;
+    }
+    return loss;
+}
+
+/* p [O, BLOCK], from z to C·(softmax(z) − onehot) for n rows whose targets are given. Returns their loss. */
+static double turn_block(double *p, size_t n_outputs, const size_t *targets, size_t n, double c)
+{
+    double most[BLOCK], sums[BLOCK] = {0}, loss = 0;
+    memcpy(most, p, n * sizeof *p);
+    for (size_t o = 1; o < n_outputs; o++) {
+        for (size_t r = 0; r < n; r++) {
+            most[r] = p[o * BLOCK + r] > most[r] ? p[o * BLOCK + r] : most[r];
+        }
+    }
+    for (size_t o = 0; o < n_outputs; o++) {
+        for (size_t r = 0; r < n; r++) {
+            p[o * BLOCK + r] = exp(p[o * BLOCK + r] - most[r]);
+            sums[r] += p[o * BLOCK + r];
+        }
+    }
+    for (size_t o = 0; o < n_outputs; o++) {
+        for (size_t r = 0; r < n; r++) {
+            p[o * BLOCK + r] *= c / sums[r];
+        }
+    }
+    for (size_t r = 0; r < n; r++) {
+        double *own = &p[targets[r] * BLOCK + r];
+        loss += loss_of(*own / c);
+        *own -= c;
+    }
+    return loss;
+}
+
+/* More classes: z_o = w_o·x + b_o, p = softmax(z); gradient += C·Σ (p − onehot)·(x, 1). Returns the loss. */
+static double add_softmax(double *gradient, const logistic_run *run, const double *weights)
+{
+    const size_t d = run->model->width, n_outputs = run->model->n_outputs;
+    double loss = 0;
+    for (size_t start = 0; start < run->n; start += BLOCK) {
+        const size_t n = run->n - start < BLOCK ? run->n - start : BLOCK;
+        const float *rows[BLOCK];
+        for (size_t r = 0; r < n; r++) {
+            rows[r] = row_of(run, start + r);
+        }
+        simile_wide__multiply(run->p, BLOCK, weights, d + 1, rows, n_outputs, n, d);
+        for (size_t o = 0; o < n_outputs; o++) {
+            for (size_t r = 0; r < n; r++) {
+                run->p[o * BLOCK + r] += weights[o * (d + 1) + d];
+            }
+        }
+        loss += turn_block(run->p, n_outputs, run->targets + start, n, run->c);
+        simile_wide__add_outer(gradient, d + 1, run->p, BLOCK, rows, n_outputs, n, d);
+        for (size_t o = 0; o < n_outputs; o++) {
+            for (size_t r = 0; r < n; r++) {
+                gradient[o * (d + 1) + d] += run->p[o * BLOCK + r];
+            }
+        }
+    }
+    return loss;
+}
+
 /* value = ½‖W‖² − C·Σ log p(label); gradient = W + C·Σ (p − onehot)·x, the intercept's without W. */
 static double find_loss(double *gradient, void *context, const double *weights)
 {
     const logistic_run *run = context;
-    const simile_logistic *model = run->model;
-    const size_t d = model->width, first = model->n_classes - model->n_outputs;
-    double penalty = 0, loss = 0;
-    for (size_t o = 0; o < model->n_outputs; o++) {
+    const size_t d = run->model->width;
+    double penalty = 0;
+    for (size_t o = 0; o < run->model->n_outputs; o++) {
         const double *w = weights + o * (d + 1);
-        for (size_t i = 0; i < d; i++) {
-            penalty += w[i] * w[i];
-        }
+        penalty += dot(w, w, d);
         memcpy(gradient + o * (d + 1), w, d * sizeof *w);
         gradient[o * (d + 1) + d] = 0;
     }
-    for (size_t r = 0; r < run->n; r++) {
-        const double *x = widen(run->row, run->data->vectors + (run->rows ? run->rows[r] : r) * d, d);
-        find_probabilities(run->p, model, weights, x);
-        loss -= log(fmax(run->p[run->targets[r]], 1e-300));
-        for (size_t o = 0; o < model->n_outputs; o++) {
-            double *dw = gradient + o * (d + 1);
-            const double dz = run->c * (run->p[first + o] - (run->targets[r] == first + o ? 1 : 0));
-            for (size_t i = 0; i < d; i++) {
-                dw[i] += dz * x[i];
-            }
-            dw[d] += dz;
-        }
-    }
+    const double loss =
+        run->model->n_outputs == 1 ? add_pair(gradient, run, weights) : add_softmax(gradient, run, weights);
     return 0.5 * penalty + run->c * loss;
 }
 
@@ -136,7 +190,7 @@ static simile_status minimize(simile_logistic *model, logistic_run *run, size_t 
     const simile_lbfgs_options options = {.max_iterations = max_iterations,
                                           .tolerance = 1e-7 * run->c * (double)run->n};
     model->weights = simile_memory__alloc(n_weights, sizeof *model->weights);
-    run->p = simile_memory__alloc(model->n_classes, sizeof *run->p);
+    run->p = simile_memory__alloc(model->n_outputs, BLOCK * sizeof *run->p);
     run->row = simile_memory__alloc(model->width, sizeof *run->row);
     if (!model->weights || !run->p || !run->row) {
         return SIMILE_ERROR_MEMORY;
