@@ -86,6 +86,7 @@ simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *t
                      .n_labels = n_labels,
                      .predicted = predicted,
                      .shares_predicted = true};
+    const simile_logistic_options options = {.pool = pool};
     simile_logistic model = {0};
     for (size_t i = 0; i < test->n; i++) {
         predicted[i] = -1;
@@ -93,7 +94,7 @@ simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *t
     if (!train) {
         return cross_validate(&run, pool);
     }
-    simile_status status = simile_logistic__fit(&model, train, NULL, 0, NULL);
+    simile_status status = simile_logistic__fit(&model, train, NULL, 0, &options);
     for (size_t i = 0; i < test->n && status == SIMILE_OK; i++) {
         predicted[i] = simile_logistic__predict(&model, test->vectors + i * test->width);
     }

@@ -249,6 +249,34 @@ START_TEST(logistic__of_one_label_always_answers_it)
 }
 END_TEST
 
+/* Rows enough for three parts, of two labels and of three. */
+START_TEST(logistic__has_the_same_bits_for_any_threads)
+{
+    enum { N_ROWS = 3100, N_FEATURES = 3 };
+    static float x[N_ROWS * N_FEATURES];
+    static int64_t labels[N_ROWS];
+    simile_pool *pool = NULL;
+    expect_ok(simile_pool__new(&pool, 3));
+    for (int64_t n_labels = 2; n_labels <= 3; n_labels++) {
+        const simile_labelled rows = {x, labels, N_ROWS, N_FEATURES};
+        const simile_logistic_options shared = {.pool = pool};
+        simile_logistic a, b;
+        for (size_t i = 0; i < N_ROWS; i++) {
+            labels[i] = (int64_t)i % n_labels;
+            for (size_t e = 0; e < N_FEATURES; e++) {
+                x[i * N_FEATURES + e] = (float)sin((double)(i * N_FEATURES + e)) + (labels[i] == (int64_t)e ? 0.5F : 0);
+            }
+        }
+        expect_ok(simile_logistic__fit(&a, &rows, NULL, 0, NULL));
+        expect_ok(simile_logistic__fit(&b, &rows, NULL, 0, &shared));
+        ck_assert_mem_eq(a.weights, b.weights, a.n_outputs * (N_FEATURES + 1) * sizeof *a.weights);
+        simile_logistic__dispose(&a);
+        simile_logistic__dispose(&b);
+    }
+    simile_pool__free(pool);
+}
+END_TEST
+
 START_TEST(space__is_that_of_the_paper)
 {
     const simile_json *one = simile_json__at(cases("geometry"), 0);
@@ -482,6 +510,7 @@ int main(void)
                                   knn__is_that_of_scikit_learn,
                                   logistic__is_that_of_scikit_learn,
                                   logistic__of_one_label_always_answers_it,
+                                  logistic__has_the_same_bits_for_any_threads,
                                   space__is_that_of_the_paper,
                                   space__has_the_same_bits_for_any_threads,
                                   correlation__takes_weights_as_repeated_rows,
