@@ -31,7 +31,8 @@ extern "C" {
  *           own with the row itself left out); purity, v_measure, nmi, ari, ami of k-means (mean of 10 seeds, k the
  *           number of labels); silhouette, separation, davies_bouldin of the labels; probe_accuracy (logistic
  *           regression on the training file, or 10-fold cross-validation), with a dev file beside the training file
- *           tuned_probe_accuracy, tuned_probe_c; few_shot_accuracy, few_shot_std (8 rows a label, 10 draws);
+ *           tuned_probe_accuracy, tuned_probe_c; few_shot_accuracy, few_shot_std (8 rows a label, 10 draws; of another
+ *           number K of rows few_shotK_…);
  *           order_accuracy when the labels have an order; uniformity, mean_cosine, isotropy, effective_rank, hubness;
  *           rows_of_unknown_labels when the training file lacks some
  * triples   anchor, positive, negative…: accuracy (rows whose positive is nearer than every negative)
@@ -91,6 +92,9 @@ typedef struct simile_evaluation_options {
     const char *against_vectors; /* the same as a .npy like `vectors`, when `against` is NULL; NULL: none */
     void (*progress)(void *context, const simile_evaluation_progress *progress); /* told often; NULL: not wanted */
     void *progress_context;
+    const char
+        *shots;      /* labelled: rows a label of few-shot probes, up to 8 different numbers as in "8,16"; NULL: "8" */
+    size_t n_draws;  /* of those rows, at least 2; 0: 10 */
     bool keep_going; /* a file that cannot be read or measured gets an error and the others go on, unless
                         vectors come from a file */
 } simile_evaluation_options;
@@ -117,6 +121,8 @@ typedef struct simile_evaluation_files {
                                      anything, document, grade (TREC's qrels), or of query, document, grade */
     const char *split;            /* in MTEB's form; NULL: "test" */
     const char *language;         /* likewise; NULL: "eng-Latn" */
+    const char *shots;            /* labelled: as in simile_evaluation_options; NULL: what is said there */
+    size_t n_draws;               /* likewise; 0: what is said there */
 } simile_evaluation_files;
 
 /* Reads the files of a task of that kind. A file that the kind has no use for is SIMILE_ERROR_CONFIG. */
@@ -150,9 +156,10 @@ typedef struct simile_evaluation_result {
     const char *file;
     const char *train, *dev, *queries, *corpus; /* the files beside it; NULL: none */
     size_t n_rows, n_train_rows, n_dev_rows;
-    size_t n_labels;      /* different ones, in all its files; 0: it has none */
-    size_t n_empty;       /* texts without anything visible; they count */
-    size_t n_blank;       /* blank lines, which were skipped */
+    size_t n_query_rows, n_corpus_rows; /* of the files `queries` and `corpus` */
+    size_t n_labels;                    /* different ones, in all its files; 0: it has none */
+    size_t n_empty;                     /* texts without anything visible; they count */
+    size_t n_blank;                     /* blank lines, which were skipped */
     size_t n_duplicates;  /* rows that are learnt from too: their texts stand in the files beside it, or, where rows are
                              learnt from the file itself, in another of its rows */
     bool learns_own;      /* rows are learnt from the file itself, for want of a training file */

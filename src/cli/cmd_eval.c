@@ -13,10 +13,10 @@
 #include <string.h>
 
 typedef struct eval_arguments {
-    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save;
+    char *vectors, *suite, *against, *json, *csv, *markdown, *mteb, *dump, *save, *shots;
     int baseline;
     simile_vector_options of_model;
-    int64_t threads;
+    int64_t draws, threads;
     simile_eval_files files;
 } eval_arguments;
 
@@ -43,6 +43,10 @@ static const simile_option options[] = {
     {"baseline", SIMILE_OPTION_CHOICE, FIELD(baseline), "none", 0, 0, baselines, NULL,
      "measure word overlap beside it, or also random vectors and the model's token rows; metrics named tfidf_..."},
     SIMILE_VECTOR_OPTIONS(FIELD(of_model), ", also for the model of --against", ", of MODEL and not of --against"),
+    {"shots", SIMILE_OPTION_TEXT, FIELD(shots), NULL, 0, 0, NULL, "K,...",
+     "rows a label that few-shot probes of --labelled files learn from, e.g. 8,16; 8 without it"},
+    {"draws", SIMILE_OPTION_INT, FIELD(draws), "10", 2, 1000, NULL, NULL,
+     "how often those rows are drawn; the figures are the mean and the deviation of all"},
     {"threads", SIMILE_OPTION_INT, FIELD(threads), "0", 0, 1024, NULL, NULL,
      "workers; 0: what the machine allows this process"},
 };
@@ -157,6 +161,8 @@ static simile_status open_run(eval_run *run, const char *folder)
                                                 .baselines = choose_baselines(arguments),
                                                 .model_path = folder,
                                                 .save = arguments->save,
+                                                .shots = arguments->shots,
+                                                .n_draws = (size_t)arguments->draws,
                                                 .against = run->against,
                                                 .against_vectors = has_vectors ? arguments->against : NULL,
                                                 .progress = show_progress,
@@ -295,6 +301,10 @@ static int check(const eval_arguments *arguments, const simile_operands *operand
     int code = simile_vector_options_check("eval", of_model);
     if (code == SIMILE_ARGUMENTS_GO) {
         code = simile_eval_files_check(&arguments->files, arguments->suite != NULL);
+    }
+    if (code == SIMILE_ARGUMENTS_GO && arguments->shots && !arguments->suite &&
+        arguments->files.measured[SIMILE_EVALUATION_LABELLED].n == 0) {
+        return simile_command_refuse("eval", "--shots needs a --labelled file");
     }
     return code == SIMILE_ARGUMENTS_GO ? check_names(arguments) : code;
 }

@@ -21,7 +21,7 @@ typedef struct simile_resampling {
     size_t n_rows, n_values;
     size_t n_scratch;    /* numbers of scratch; 0: figures is given NULL */
     bool is_approximate; /* the figures are exact when every row counts once, else near enough for an interval */
-    bool is_biased; /* rows that repeat raise the figures: draws are moved so that their mean is that of all rows */
+    bool is_biased; /* rows that repeat move the figures: draws are moved back so that their mean is that of all rows */
 } simile_resampling;
 
 /* values [n_values] (=) for given weights [n_rows]; NULL: every row once. */

@@ -1,4 +1,4 @@
-/* Eigenvalues of a symmetric matrix. */
+/* Eigenvalues and eigenvectors of a symmetric matrix. */
 #include "eigenvalues.h"
 #include "fail.h"
 #include "memory.h"
@@ -60,14 +60,16 @@ static void reflect(double *matrix, double *q, const double *u, double h, size_t
     }
 }
 
-/* diagonal [n], off [n]: off[i] stands between i − 1 and i. */
-static void make_tridiagonal(double *diagonal, double *off, double *matrix, double *work, size_t n)
+/* diagonal [n], off [n]: off[i] stands between i − 1 and i. halves [n] (=): ½‖u‖² of the reflection that is left in row
+ * i; 0: none. */
+static void make_tridiagonal(double *diagonal, double *off, double *halves, double *matrix, double *work, size_t n)
 {
+    halves[0] = 0;
     for (size_t i = n - 1; i > 0; i--) {
         double *row = matrix + i * n;
-        const double h = make_reflection(row, &off[i], i);
-        if (h > 0) {
-            reflect(matrix, work, row, h, i, n);
+        halves[i] = make_reflection(row, &off[i], i);
+        if (halves[i] > 0) {
+            reflect(matrix, work, row, halves[i], i, n);
         }
     }
     for (size_t i = 0; i < n; i++) {
@@ -75,8 +77,19 @@ static void make_tridiagonal(double *diagonal, double *off, double *matrix, doub
     }
 }
 
-/* One sweep of plane rotations over the block first … last, off[i] standing between i and i + 1 here. */
-static void sweep(double *diagonal, double *off, size_t first, size_t last)
+/* x ← c·x − s·y, y ← s·x + c·y */
+static void rotate(double *x, double *y, double c, double s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double old = x[i];
+        x[i] = c * old - s * y[i];
+        y[i] = s * old + c * y[i];
+    }
+}
+
+/* One sweep of plane rotations over the block first … last, off[i] standing between i and i + 1 here; the rows of
+ * vectors [n, n] (NULL: none) turn along. */
+static void sweep(double *diagonal, double *off, double *vectors, size_t first, size_t last, size_t n)
 {
     double g = (diagonal[first + 1] - diagonal[first]) / (2 * off[first]);
     double r = hypot(g, 1), s = 1, c = 1, p = 0;
@@ -97,6 +110,9 @@ static void sweep(double *diagonal, double *off, size_t first, size_t last)
         p = s * r;
         diagonal[i + 1] = g + p;
         g = c * r - b;
+        if (vectors) {
+            rotate(vectors + i * n, vectors + (i + 1) * n, c, s, n);
+        }
     }
     diagonal[first] -= p;
     off[first] = g;
@@ -113,7 +129,7 @@ static size_t find_end(const double *diagonal, const double *off, size_t first, 
     return last;
 }
 
-static simile_status make_diagonal(double *diagonal, double *off, size_t n)
+static simile_status make_diagonal(double *diagonal, double *off, double *vectors, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
         off[i - 1] = off[i];
@@ -125,19 +141,51 @@ static simile_status make_diagonal(double *diagonal, double *off, size_t n)
             if (n_sweeps++ == MAX_SWEEPS) {
                 return simile_status__fail(SIMILE_ERROR_NUMERIC, "the eigenvalues of %zu dimensions were not found", n);
             }
-            sweep(diagonal, off, first, last);
+            sweep(diagonal, off, vectors, first, last, n);
         }
     }
     return SIMILE_OK;
 }
 
-simile_status simile_eigenvalues__find(double *values, double *matrix, size_t n)
+/* The reflections, in rows of the matrix, take the vectors of the tridiagonal form to those of the matrix. */
+typedef struct back_run {
+    double *vectors;
+    const double *matrix, *halves;
+    size_t n;
+} back_run;
+
+static simile_status turn_back(void *context, size_t task, size_t worker)
 {
-    double *off = simile_memory__alloc(2 * n, sizeof *off);
+    const back_run *run = context;
+    double *vector = run->vectors + task * run->n;
+    (void)worker;
+    for (size_t i = 1; i < run->n; i++) {
+        const double *u = run->matrix + i * run->n;
+        double product = 0;
+        for (size_t k = 0; k < i && run->halves[i] > 0; k++) {
+            product += u[k] * vector[k];
+        }
+        for (size_t k = 0; k < i && run->halves[i] > 0; k++) {
+            vector[k] -= product / run->halves[i] * u[k];
+        }
+    }
+    return SIMILE_OK;
+}
+
+simile_status simile_eigenvalues__find(double *values, double *vectors, double *matrix, size_t n, simile_pool *pool)
+{
+    double *off = simile_memory__alloc(3 * n, sizeof *off), *halves = off ? off + n : NULL;
     simile_status status = off ? SIMILE_OK : SIMILE_ERROR_MEMORY;
+    for (size_t i = 0; i < n * n && vectors; i++) {
+        vectors[i] = i % (n + 1) == 0;
+    }
     if (status == SIMILE_OK && n > 0) {
-        make_tridiagonal(values, off, matrix, off + n, n);
-        status = make_diagonal(values, off, n);
+        make_tridiagonal(values, off, halves, matrix, halves + n, n);
+        status = make_diagonal(values, off, vectors, n);
+    }
+    if (status == SIMILE_OK && vectors) {
+        back_run run = {vectors, matrix, halves, n};
+        status = simile_pool__run(pool, n, turn_back, &run);
     }
     simile_memory__free(off);
     return status;

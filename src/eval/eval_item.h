@@ -4,6 +4,7 @@
 
 #include "eval_rows.h"
 #include "eval_view.h"
+#include "few_shot.h"
 #include "outcome.h"
 #include "simile/eval.h"
 
@@ -16,6 +17,7 @@ typedef struct simile_eval_item {
     char *queries, *corpus;            /* paths, where the rows are judgements of their texts; NULL: they are not */
     simile_eval_rows rows, train, dev; /* train, dev: without rows where there is no such file */
     simile_map names;                  /* of labels */
+    simile_few_shot few_shot;          /* labelled */
     char sha256[65];                   /* of the file's bytes; "": it is no file that can be read twice */
     char *error;                       /* why there are no outcomes; NULL: there are, or it has not run */
     double *once;                      /* [n_rows]: 0 for rows that are learnt from too; NULL: there are none */

@@ -43,7 +43,15 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
     e->keep_going = options->keep_going;
     e->progress = options->progress;
     e->progress_context = options->progress_context;
-    simile_status status = options->save ? check_save(options->save) : SIMILE_OK;
+    e->n_draws = options->n_draws;
+    simile_few_shot few_shot;
+    simile_status status = simile_few_shot__parse(&few_shot, options->shots, options->n_draws);
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->shots, options->shots);
+    }
+    if (status == SIMILE_OK && options->save) {
+        status = check_save(options->save);
+    }
     if (status == SIMILE_OK) {
         status = copy_text(&e->save, options->save);
     }
@@ -162,6 +170,7 @@ void simile_evaluation_free(simile_evaluation *evaluation)
     simile_memory__free(evaluation->vectors_path);
     simile_memory__free(evaluation->against_path);
     simile_memory__free(evaluation->save);
+    simile_memory__free(evaluation->shots);
     simile_memory__free(evaluation);
 }
 
@@ -190,12 +199,21 @@ simile_status simile_evaluation_add(simile_evaluation *evaluation, simile_evalua
         return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: queries and a corpus belong together, beside retrieval",
                                    files->file);
     }
-    simile_status status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
-                                               sizeof(simile_eval_item *));
+    if ((files->shots || files->n_draws > 0) && !task->learns_rows) {
+        return simile_status__fail(SIMILE_ERROR_CONFIG, "%s: %s takes no shots and draws", files->file, task->word);
+    }
+    simile_few_shot few_shot;
+    simile_status status = simile_few_shot__parse(&few_shot, files->shots ? files->shots : evaluation->shots,
+                                                  files->n_draws > 0 ? files->n_draws : evaluation->n_draws);
+    if (status == SIMILE_OK) {
+        status = simile_memory__grow(&evaluation->items, &evaluation->capacity, evaluation->n_items + 1,
+                                     sizeof(simile_eval_item *));
+    }
     simile_eval_item *item = status == SIMILE_OK ? simile_memory__alloc(1, sizeof *item) : NULL;
     if (!item) {
-        return SIMILE_ERROR_MEMORY;
+        return status == SIMILE_OK ? SIMILE_ERROR_MEMORY : status;
     }
+    item->few_shot = few_shot;
     status = simile_eval_item__load(item, task, files);
     if (status != SIMILE_OK && may_go_on(evaluation, status)) {
         item->rows.n_rows = item->rows.n_texts = 0;
@@ -324,6 +342,8 @@ simile_evaluation_result simile_evaluation_get_of(const simile_evaluation *evalu
                                       .n_rows = item->rows.n_rows,
                                       .n_train_rows = item->train.n_rows,
                                       .n_dev_rows = item->dev.n_rows,
+                                      .n_query_rows = item->queries ? item->rows.n_rows : 0,
+                                      .n_corpus_rows = item->queries ? item->rows.n_texts - item->rows.n_rows : 0,
                                       .n_labels = item->names.n_entries,
                                       .n_empty = item->rows.n_empty,
                                       .n_blank = item->rows.n_blank,

@@ -16,6 +16,8 @@ struct simile_evaluation {
     void (*progress)(void *context, const simile_evaluation_progress *progress);
     void *progress_context;
     bool keep_going;
+    char *shots; /* of files that say nothing; NULL: the usual ones */
+    size_t n_draws;
     simile_contender contenders[SIMILE_MAX_CONTENDERS]; /* [n_contenders]: what is measured, then the baselines */
     size_t n_contenders;
     simile_eval_item **items; /* [n_items] */

@@ -86,18 +86,24 @@ static simile_status set_count(simile_json *object, const char *key, size_t n)
 static simile_status fill_data(simile_json *data, const simile_evaluation_result *result, bool is_looked_for)
 {
     const struct {
+        const char *key, *path;
+    } files[] = {
+        {"train", result->train}, {"dev", result->dev}, {"queries", result->queries}, {"corpus", result->corpus}};
+    const struct {
         const char *key;
         size_t n;
         bool is_told;
     } counts[] = {{"train_rows", result->n_train_rows, result->train != NULL},
                   {"dev_rows", result->n_dev_rows, result->dev != NULL},
+                  {"queries_rows", result->n_query_rows, result->queries != NULL},
+                  {"corpus_rows", result->n_corpus_rows, result->corpus != NULL},
                   {"labels", result->n_labels, result->n_labels > 0},
                   {"empty_texts", result->n_empty, true},
                   {"blank_lines", result->n_blank, true},
                   {"duplicates", result->n_duplicates, is_looked_for}};
-    simile_status status = set_text(data, "train", result->train);
-    if (status == SIMILE_OK) {
-        status = set_text(data, "dev", result->dev);
+    simile_status status = SIMILE_OK;
+    for (size_t i = 0; i < sizeof files / sizeof *files && status == SIMILE_OK; i++) {
+        status = set_text(data, files[i].key, files[i].path);
     }
     for (size_t i = 0; i < sizeof counts / sizeof *counts && status == SIMILE_OK; i++) {
         status = counts[i].is_told ? set_count(data, counts[i].key, counts[i].n) : SIMILE_OK;

@@ -24,7 +24,7 @@ typedef struct simile_grouping {
 simile_status simile_grouping__measure(simile_grouping *result, double *silhouettes, const simile_labelled *rows,
                                        size_t n_labels);
 
-/* Appends silhouette, with its interval, separation and davies_bouldin. */
+/* Appends silhouette, separation and davies_bouldin with their intervals. */
 simile_status simile_grouping__add_figures(simile_measures *measures, const simile_labelled *rows, size_t n_labels);
 
 #endif

@@ -47,24 +47,68 @@ static double count_together(const groups_context *context)
     return n / 2;
 }
 
-/* Of all pairs at once; they are no rows that could be drawn, so the figures have no intervals. */
-static simile_status add_mining(simile_measures *measures, const simile_neighbour *found, size_t k,
-                                const groups_context *context)
+/* All pairs of texts that were found, for draws of texts. */
+typedef struct mining_context {
+    simile_mined mined;
+    const groups_context *groups;
+    size_t n_labels;
+} mining_context;
+
+/* Pairs that belong together, each as often as the product of its texts' weights. sums [2, n_labels] is scratch. */
+static double weigh_together(const mining_context *mining, const double *weights, double *sums)
 {
-    simile_mining mining = {0};
-    simile_status status =
-        simile_mining__measure(&mining, found, context->rows->n_rows, k, belong, context, count_together(context));
-    const struct {
-        const char *name;
-        double value;
-    } figures[] = {{"mining_average_precision", mining.average_precision},
-                   {"mining_f1", mining.f1},
-                   {"mining_precision", mining.precision},
-                   {"mining_recall", mining.recall},
-                   {"mining_threshold", mining.threshold}};
-    for (size_t i = 0; i < sizeof figures / sizeof *figures && status == SIMILE_OK; i++) {
-        status = simile_measures__add(measures, figures[i].name, figures[i].value, NULL);
+    const simile_eval_rows *rows = mining->groups->rows;
+    double *squares = sums + mining->n_labels, twice = 0;
+    for (size_t i = 0; i < rows->n_rows && rows->judgements; i++) {
+        for (size_t j = rows->judgement_starts[i]; j < rows->judgement_starts[i + 1]; j++) {
+            twice += rows->judgements[j].grade > 0 ? weights[i] * weights[rows->judgements[j].document] : 0;
+        }
     }
+    for (size_t l = 0; l < 2 * mining->n_labels; l++) {
+        sums[l] = 0;
+    }
+    for (size_t i = 0; i < rows->n_rows && !rows->judgements; i++) {
+        sums[rows->labels[i]] += weights[i];
+        squares[rows->labels[i]] += weights[i] * weights[i];
+    }
+    for (size_t l = 0; l < mining->n_labels; l++) {
+        twice += sums[l] * sums[l] - squares[l];
+    }
+    return twice / 2;
+}
+
+static void find_mining(double *values, const void *context, const double *weights, double *scratch)
+{
+    const mining_context *c = context;
+    simile_mining mining;
+    simile_mining__measure(&mining, &c->mined, weights, weigh_together(c, weights, scratch));
+    values[0] = mining.average_precision;
+    values[1] = mining.f1;
+    values[2] = mining.precision;
+    values[3] = mining.recall;
+    values[4] = mining.threshold;
+}
+
+/* Of all pairs at once. Pairs share texts, so the texts are drawn (Snijders and Borgatti 1999, "Non-Parametric Standard
+ * Errors and Tests for Network Statistics"). */
+static simile_status add_mining(simile_measures *measures, const simile_neighbour *found, size_t k,
+                                const groups_context *groups, size_t n_labels)
+{
+    static const char *const names[] = {"mining_average_precision", "mining_f1", "mining_precision", "mining_recall",
+                                        "mining_threshold"};
+    const size_t n = groups->rows->n_rows;
+    mining_context context = {.groups = groups, .n_labels = n_labels};
+    const simile_resampling resampling = {.figures = find_mining,
+                                          .context = &context,
+                                          .n_rows = n,
+                                          .n_values = sizeof names / sizeof *names,
+                                          .n_scratch = 2 * n_labels};
+    simile_status status = simile_mined__gather(&context.mined, found, n, k, belong, groups);
+    if (status == SIMILE_OK) {
+        status = simile_measures__add_resampled(measures, names, &resampling,
+                                                "undefined: no pair that was found belongs together");
+    }
+    simile_mined__dispose(&context.mined);
     return status;
 }
 
@@ -97,7 +141,7 @@ simile_status simile_groups__measure(simile_outcome *outcome, const simile_eval_
         status = simile_rankings__measure(outcome, found, k, &relevance);
     }
     if (status == SIMILE_OK) {
-        status = add_mining(&outcome->measures, found, k, &context);
+        status = add_mining(&outcome->measures, found, k, &context, item->names.n_entries);
     }
     simile_memory__free(found);
     simile_memory__free(context.sizes);

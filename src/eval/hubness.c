@@ -1,7 +1,6 @@
 /* Hubness. */
 #include "hubness.h"
 #include "memory.h"
-#include "topk.h"
 #include <math.h>
 
 static double skewness_of(const double *counts, size_t n, double mean)
@@ -15,24 +14,37 @@ static double skewness_of(const double *counts, size_t n, double mean)
     return second > 0 ? third / (second * sqrt(second)) : NAN;
 }
 
-simile_status simile_hubness__measure(double *skewness, const float *x, size_t n, size_t width, size_t k,
-                                      simile_pool *pool)
+simile_status simile_hubness__find(simile_hubness *hubness, const float *x, size_t n, size_t width, size_t k,
+                                   simile_pool *pool)
 {
-    *skewness = NAN;
+    hubness->n = n;
+    hubness->k = k;
     if (n <= k) {
         return SIMILE_OK;
     }
-    simile_neighbour *found = simile_memory__alloc(n * k, sizeof *found);
-    double *counts = simile_memory__alloc(n, sizeof *counts);
-    simile_status status =
-        found && counts ? simile_topk__find(found, x, n, x, n, width, k, true, pool) : SIMILE_ERROR_MEMORY;
-    for (size_t i = 0; i < n * k && status == SIMILE_OK; i++) {
-        counts[found[i].index] += 1;
+    hubness->found = simile_memory__alloc(n * k, sizeof *hubness->found);
+    return hubness->found ? simile_topk__find(hubness->found, x, n, x, n, width, k, true, pool) : SIMILE_ERROR_MEMORY;
+}
+
+void simile_hubness__dispose(simile_hubness *hubness)
+{
+    simile_memory__free(hubness->found);
+    *hubness = (simile_hubness){0};
+}
+
+double simile_hubness__measure(const simile_hubness *hubness, const double *weights, double *counts)
+{
+    const size_t n = hubness->n, k = hubness->k;
+    double sum = 0;
+    if (!hubness->found) {
+        return NAN;
     }
-    if (status == SIMILE_OK) {
-        *skewness = skewness_of(counts, n, (double)k);
+    for (size_t i = 0; i < n; i++) {
+        counts[i] = 0;
     }
-    simile_memory__free(found);
-    simile_memory__free(counts);
-    return status;
+    for (size_t i = 0; i < n * k; i++) {
+        counts[hubness->found[i].index] += weights[i / k];
+        sum += weights[i / k];
+    }
+    return skewness_of(counts, n, sum / (double)n);
 }

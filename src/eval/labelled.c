@@ -1,6 +1,7 @@
 /* The labelled task. */
 #include "labelled.h"
 #include "fail.h"
+#include "few_shot.h"
 #include "grouping.h"
 #include "knn.h"
 #include "label_clusters.h"
@@ -112,56 +113,6 @@ static simile_status measure_probe(simile_outcome *outcome, const simile_eval_ro
     return status;
 }
 
-typedef struct few_shot_context {
-    const double *right; /* [SIMILE_PROBE_DRAWS, n] */
-    size_t n;
-} few_shot_context;
-
-/* Mean and standard deviation (n − 1) of the draws' accuracies. */
-static void find_few_shot(double *values, const void *context, const double *weights, double *scratch)
-{
-    const few_shot_context *c = context;
-    double accuracies[SIMILE_PROBE_DRAWS], mean = 0, squares = 0;
-    (void)scratch;
-    for (size_t d = 0; d < SIMILE_PROBE_DRAWS; d++) {
-        double right = 0, seen = 0;
-        for (size_t i = 0; i < c->n; i++) {
-            const double value = c->right[d * c->n + i];
-            seen += isnan(value) ? 0 : weights[i];
-            right += isnan(value) ? 0 : weights[i] * value;
-        }
-        accuracies[d] = right / seen; /* NaN when no row was tested */
-        mean += accuracies[d] / SIMILE_PROBE_DRAWS;
-    }
-    for (size_t d = 0; d < SIMILE_PROBE_DRAWS; d++) {
-        squares += (accuracies[d] - mean) * (accuracies[d] - mean);
-    }
-    values[0] = mean;
-    values[1] = sqrt(squares / (SIMILE_PROBE_DRAWS - 1));
-}
-
-static simile_status measure_few_shot(simile_measures *measures, const simile_labelled *test,
-                                      const simile_labelled *train, size_t n_labels, simile_pool *pool)
-{
-    static const char *const names[] = {"few_shot_accuracy", "few_shot_std"};
-    static const char note[] = "undefined: a label has fewer than 8 rows to draw from, or no row is left";
-    double *right = simile_memory__alloc(SIMILE_PROBE_DRAWS * test->n, sizeof *right);
-    const few_shot_context context = {right, test->n};
-    const simile_resampling resampling = {
-        .figures = find_few_shot, .context = &context, .n_rows = test->n, .n_values = 2};
-    bool enough = false;
-    simile_status status =
-        right ? simile_probe__few_shot(right, &enough, test, train, n_labels, pool) : SIMILE_ERROR_MEMORY;
-    if (status == SIMILE_OK && enough) {
-        status = simile_measures__add_resampled(measures, names, &resampling, note);
-    }
-    for (size_t i = 0; i < 2 && status == SIMILE_OK && !enough; i++) {
-        status = simile_measures__add(measures, names[i], NAN, note);
-    }
-    simile_memory__free(right);
-    return status;
-}
-
 /* The probe whose penalty the dev file chooses. */
 static simile_status measure_tuned_probe(simile_measures *measures, const simile_eval_rows *rows,
                                          const simile_labelled *test, const simile_labelled *train,
@@ -238,7 +189,7 @@ static simile_status measure_vectors(simile_outcome *outcome, const simile_eval_
         status = measure_tuned_probe(&outcome->measures, rows, &test, train, &dev, view->pool);
     }
     if (status == SIMILE_OK) {
-        status = measure_few_shot(&outcome->measures, &test, train, n_labels, view->pool);
+        status = simile_few_shot__add_figures(&outcome->measures, &item->few_shot, &test, train, n_labels, view->pool);
     }
     if (status == SIMILE_OK) {
         status = simile_label_scale__measure(&outcome->measures, &test, train, &item->names, view->pool);

@@ -6,6 +6,7 @@
 
 #include "knn.h"
 #include "simile/status.h"
+#include "threads.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ typedef struct simile_logistic {
 typedef struct simile_logistic_options {
     double c;              /* 0: 1 */
     size_t max_iterations; /* 0: 200 */
+    simile_pool *pool;     /* shares out the rows; NULL: the caller alone. The same bits for any number of threads */
 } simile_logistic_options;
 
 /* Trains on the rows rows[0 … n_rows − 1] of `data` (NULL: all of them), by L-BFGS from zeros: the same bits on each

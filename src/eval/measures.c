@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define SEED    20200721 /* of all draws: they repeat, and those of two models are paired */
-#define N_DRAWS 1000
+#define N_DRAWS SIMILE_MEASURES_DRAWS
 
 simile_status simile_measures__add(simile_measures *measures, const char *name, double value, const char *note)
 {
@@ -46,23 +46,31 @@ static simile_status find_values(double *values, const simile_measures *measures
     return status;
 }
 
-static simile_status append(simile_measures *measures, const char *const *names, const double *values,
-                            const double *draws, size_t n, const char *note)
+/* draws [N_DRAWS]: kept as they are. */
+static simile_status append(simile_measures *measures, const char *name, double value, const double *draws,
+                            const char *note)
 {
-    simile_status status = SIMILE_OK;
-    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
-        status = simile_measures__add(measures, names[i], values[i], note);
-        if (status != SIMILE_OK || isnan(values[i])) {
-            continue;
-        }
-        simile_evaluation_metric *metric = &measures->items[measures->n - 1];
-        metric->once = values[n + i];
-        metric->draws = draws + i * N_DRAWS;
-        metric->n_draws = N_DRAWS;
-        status = simile_bootstrap__interval(&metric->low, &metric->high, metric->draws, N_DRAWS);
-        metric->has_interval = !isnan(metric->low);
+    simile_status status = simile_measures__add(measures, name, value, note);
+    if (status != SIMILE_OK || isnan(value)) {
+        return status;
     }
+    simile_evaluation_metric *metric = &measures->items[measures->n - 1];
+    metric->draws = draws;
+    metric->n_draws = N_DRAWS;
+    status = simile_bootstrap__interval(&metric->low, &metric->high, draws, N_DRAWS);
+    metric->has_interval = !isnan(metric->low);
     return status;
+}
+
+simile_status simile_measures__add_drawn(simile_measures *measures, const char *name, double value, const double *draws,
+                                         const char *note)
+{
+    double *copy = simile_arena__alloc(&measures->arena, N_DRAWS, sizeof *copy);
+    if (!copy) {
+        return SIMILE_ERROR_MEMORY;
+    }
+    memcpy(copy, draws, N_DRAWS * sizeof *copy);
+    return append(measures, name, value, copy, note);
 }
 
 /* Moves the draws by a constant so that their mean is the value. */
@@ -94,8 +102,11 @@ simile_status simile_measures__add_resampled(simile_measures *measures, const ch
     for (size_t i = 0; i < n && status == SIMILE_OK && resampling->is_biased; i++) {
         centre(draws + i * N_DRAWS, values[i]);
     }
-    if (status == SIMILE_OK) {
-        status = append(measures, names, values, draws, n, note);
+    for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
+        status = append(measures, names[i], values[i], draws + i * N_DRAWS, note);
+        if (status == SIMILE_OK && !isnan(values[i])) {
+            measures->items[measures->n - 1].once = values[n + i];
+        }
     }
     simile_memory__free(values);
     return status;

@@ -30,6 +30,12 @@ simile_status simile_measures__add_resampled(simile_measures *measures, const ch
 simile_status simile_measures__add_mean(simile_measures *measures, const char *name, const double *values,
                                         size_t n_rows, const char *note);
 
+#define SIMILE_MEASURES_DRAWS 1000 /* of every figure with an interval */
+
+/* Appends a figure whose draws [SIMILE_MEASURES_DRAWS] are given, with its interval; they are copied. */
+simile_status simile_measures__add_drawn(simile_measures *measures, const char *name, double value, const double *draws,
+                                         const char *note);
+
 /* The figure of that name, or NULL. */
 const simile_evaluation_metric *simile_measures__find(const simile_measures *measures, const char *name);
 

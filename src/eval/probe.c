@@ -6,13 +6,12 @@
 #include <math.h>
 
 #define N_FOLDS 10
-#define N_SHOTS 8
 #define SEED    17
 
 typedef struct probe_run {
     const simile_labelled *test, *train; /* train is test when rows are split */
     size_t *turn;                        /* [n]: the how manieth of its label the row is */
-    size_t n_labels;
+    size_t n_labels, n_shots;
     int64_t *predicted; /* [n_splits, test->n]: by each split; folds, which test different rows, share one */
     bool shares_predicted;
 } probe_run;
@@ -87,6 +86,7 @@ simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *t
                      .n_labels = n_labels,
                      .predicted = predicted,
                      .shares_predicted = true};
+    const simile_logistic_options options = {.pool = pool};
     simile_logistic model = {0};
     for (size_t i = 0; i < test->n; i++) {
         predicted[i] = -1;
@@ -94,7 +94,7 @@ simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *t
     if (!train) {
         return cross_validate(&run, pool);
     }
-    simile_status status = simile_logistic__fit(&model, train, NULL, 0, NULL);
+    simile_status status = simile_logistic__fit(&model, train, NULL, 0, &options);
     for (size_t i = 0; i < test->n && status == SIMILE_OK; i++) {
         predicted[i] = simile_logistic__predict(&model, test->vectors + i * test->width);
     }
@@ -102,7 +102,7 @@ simile_status simile_probe__predict(int64_t *predicted, const simile_labelled *t
     return status;
 }
 
-/* Marks N_SHOTS rows of each label, the first in a shuffled order. */
+/* Marks n_shots rows of each label, the first in a shuffled order. */
 static simile_status try_draw(void *context, size_t task, size_t worker)
 {
     probe_run *run = context;
@@ -120,7 +120,7 @@ static simile_status try_draw(void *context, size_t task, size_t worker)
         simile_random__init(&random, SEED, task);
         simile_random__shuffle(&random, order, n);
         for (size_t i = 0; i < n; i++) {
-            is_train[order[i]] = counts[run->train->labels[order[i]]]++ < N_SHOTS;
+            is_train[order[i]] = counts[run->train->labels[order[i]]]++ < run->n_shots;
         }
         status = try_split(run, task, is_train);
     }
@@ -140,19 +140,20 @@ static simile_status find_whether_enough(bool *enough, const probe_run *run)
     for (size_t i = 0; i < run->train->n; i++) {
         counts[run->train->labels[i]]++;
     }
-    *enough = run->test != run->train || run->train->n > N_SHOTS * run->n_labels;
+    *enough = run->test != run->train || run->train->n > run->n_shots * run->n_labels;
     for (size_t label = 0; label < run->n_labels; label++) {
-        *enough = *enough && counts[label] >= N_SHOTS;
+        *enough = *enough && counts[label] >= run->n_shots;
     }
     simile_memory__free(counts);
     return SIMILE_OK;
 }
 
-simile_status simile_probe__few_shot(double *right, bool *enough, const simile_labelled *test,
-                                     const simile_labelled *train, size_t n_labels, simile_pool *pool)
+simile_status simile_probe__few_shot(double *right, bool *enough, const simile_probe_draws *draws,
+                                     const simile_labelled *test, const simile_labelled *train, size_t n_labels,
+                                     simile_pool *pool)
 {
-    const size_t n = SIMILE_PROBE_DRAWS * test->n;
-    probe_run run = {.test = test, .train = train ? train : test, .n_labels = n_labels};
+    const size_t n = draws->n_draws * test->n;
+    probe_run run = {.test = test, .train = train ? train : test, .n_labels = n_labels, .n_shots = draws->n_shots};
     *enough = false;
     simile_status status = find_whether_enough(enough, &run);
     if (status != SIMILE_OK || !*enough) {
@@ -165,7 +166,7 @@ simile_status simile_probe__few_shot(double *right, bool *enough, const simile_l
     for (size_t i = 0; i < n; i++) {
         run.predicted[i] = -1;
     }
-    status = simile_pool__run(pool, SIMILE_PROBE_DRAWS, try_draw, &run);
+    status = simile_pool__run(pool, draws->n_draws, try_draw, &run);
     for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
         right[i] = run.predicted[i] < 0 ? NAN : run.predicted[i] == test->labels[i % test->n];
     }

@@ -15,9 +15,11 @@ typedef struct simile_spectrum {
     double effective_rank;
 } simile_spectrum;
 
-/* x [n, width]. Both are NaN when fewer than two rows differ or width is below 2. The same bits for any number of
- * threads. */
-simile_status simile_spectrum__measure(simile_spectrum *result, const float *x, size_t n, size_t width,
-                                       simile_pool *pool);
+/* x [n, width]. Both are NaN when fewer than two rows differ or width is below 2. isotropies, ranks [n] (=; both or
+ * none NULL): the rows' influences (Hampel 1974, "The Influence Curve and its Role in Robust Estimation"): when row i
+ * counts w_i times, a figure changes, to first order, by their mean so weighted. 0 where the figures are undefined. The
+ * same bits for any number of threads. */
+simile_status simile_spectrum__measure(simile_spectrum *result, double *isotropies, double *ranks, const float *x,
+                                       size_t n, size_t width, simile_pool *pool);
 
 #endif

@@ -3,6 +3,7 @@
 #include "eval_task.h"
 #include "memory.h"
 #include "sts.h"
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,30 +39,38 @@ static simile_status gather_rows(simile_eval_rows *rows, const simile_evaluation
     return SIMILE_OK;
 }
 
-/* The mean of the files' figures of that name; NaN when one of them is. */
-static double mean_of(const simile_evaluation *e, size_t contender, const char *name, bool by_rows)
+/* The mean of the files' figures of that name, and for each draw that of their draws; NaN when one of them is. */
+static simile_status add_mean(simile_measures *measures, const simile_evaluation *e, size_t contender,
+                              const char *figure, bool by_rows)
 {
-    double sum = 0, n = 0;
+    double draws[SIMILE_MEASURES_DRAWS] = {0}, sum = 0, n = 0;
+    char name[32];
     for (size_t i = 0; i < e->n_items; i++) {
         if (is_part(e->items[i])) {
             const double weight = by_rows ? (double)e->items[i]->rows.n_rows : 1;
-            sum += weight * simile_measures__find(&e->items[i]->outcomes[contender].measures, name)->value;
+            const simile_evaluation_metric *part =
+                simile_measures__find(&e->items[i]->outcomes[contender].measures, figure);
+            sum += weight * part->value;
             n += weight;
+            for (size_t d = 0; d < SIMILE_MEASURES_DRAWS; d++) {
+                draws[d] += part->draws ? weight * part->draws[d] : NAN;
+            }
         }
     }
-    return sum / n;
+    for (size_t d = 0; d < SIMILE_MEASURES_DRAWS; d++) {
+        draws[d] /= n;
+    }
+    snprintf(name, sizeof name, "%s_%smean", figure, by_rows ? "weighted_" : "");
+    return simile_measures__add_drawn(measures, name, sum / n, draws, "undefined: the figure of a file is");
 }
 
 static simile_status add_means(simile_measures *measures, const simile_evaluation *e, size_t contender)
 {
-    static const char note[] = "undefined: the figure of a file is";
     static const char *const figures[] = {"spearman", "pearson"};
     simile_status status = SIMILE_OK;
     for (size_t by_rows = 0; by_rows < 2; by_rows++) {
         for (size_t f = 0; f < 2 && status == SIMILE_OK; f++) {
-            char name[32];
-            snprintf(name, sizeof name, "%s_%smean", figures[f], by_rows ? "weighted_" : "");
-            status = simile_measures__add(measures, name, mean_of(e, contender, figures[f], by_rows), note);
+            status = add_mean(measures, e, contender, figures[f], by_rows > 0);
         }
     }
     return status;

@@ -8,7 +8,8 @@
 /* One item of the list: a file under the word of its task, and what belongs to it. */
 typedef struct suite_item {
     char *files[SIMILE_EVALUATION_N_KINDS];
-    char *train, *dev, *queries, *corpus, *name, *split, *language;
+    char *train, *dev, *queries, *corpus, *name, *split, *language, *shots;
+    int64_t draws;
 } suite_item;
 
 #define FIELD(name) offsetof(suite_item, name)
@@ -19,6 +20,8 @@ static const simile_option others[] = {
     {"corpus", SIMILE_OPTION_TEXT, FIELD(corpus), NULL, 0, 0, NULL, "path", "documents that judgements are about"},
     {"name", SIMILE_OPTION_TEXT, FIELD(name), NULL, 0, 0, NULL, NULL, "what results call it"},
     {"split", SIMILE_OPTION_TEXT, FIELD(split), "test", 0, 0, NULL, NULL, "the split in MTEB's form"},
+    {"shots", SIMILE_OPTION_TEXT, FIELD(shots), NULL, 0, 0, NULL, NULL, "rows a label of few-shot probes"},
+    {"draws", SIMILE_OPTION_INT, FIELD(draws), "0", 0, 1000, NULL, NULL, "how often they are drawn"},
     {"language", SIMILE_OPTION_TEXT, FIELD(language), "eng-Latn", 0, 0, NULL, NULL, "the language in MTEB's form"},
 };
 #define N_OTHERS (sizeof others / sizeof *others)
@@ -93,7 +96,9 @@ static simile_status add_item(simile_evaluation *evaluation, const simile_option
                                                .queries = item->queries,
                                                .corpus = item->corpus,
                                                .split = item->split,
-                                               .language = item->language};
+                                               .language = item->language,
+                                               .shots = item->shots,
+                                               .n_draws = (size_t)item->draws};
         status = simile_evaluation_add(evaluation, (simile_evaluation_kind)kind, &files);
         status = status == SIMILE_ERROR_CONFIG ? simile_yaml__at(node, status) : status;
     }

@@ -6,7 +6,6 @@
 #include "expect.h"
 #include "json.h"
 #include "knn.h"
-#include "logistic.h"
 #include "memory.h"
 #include "pair_classification.h"
 #include "plain_vectors.h"
@@ -172,80 +171,6 @@ START_TEST(knn__is_that_of_scikit_learn)
     free(x);
     free(labels);
     free(predicted);
-}
-END_TEST
-
-/* p_k ~ e^{w_k·x + b_k}; with one output that of the first class is e^0. */
-static void find_probabilities(double *p, const simile_logistic *model, const float *x)
-{
-    const size_t first = model->n_classes - model->n_outputs;
-    double sum = first > 0;
-    p[0] = 1;
-    for (size_t o = 0; o < model->n_outputs; o++) {
-        const double *w = model->weights + o * (model->width + 1);
-        double z = w[model->width];
-        for (size_t i = 0; i < model->width; i++) {
-            z += w[i] * (double)x[i];
-        }
-        p[first + o] = exp(z);
-        sum += p[first + o];
-    }
-    for (size_t k = 0; k < model->n_classes; k++) {
-        p[k] /= sum;
-    }
-}
-
-/* The optimum is found to 1e-4 in the weights by either side. */
-static void check_probe(const simile_json *one)
-{
-    size_t n, n_test, width, n_right = 0;
-    float *x = points(&n, &width, one, "train"), *test = points(&n_test, &width, one, "test");
-    int64_t *labels = integers(one, "train_labels"), *test_labels = integers(one, "test_labels");
-    const simile_labelled train = {x, labels, n, width};
-    simile_logistic model;
-    expect_ok(simile_logistic__fit(&model, &train, NULL, 0, NULL));
-    for (size_t o = 0; o < model.n_outputs; o++) {
-        const simile_json *row = simile_json__at(simile_json__get(one, "coefficients"), o);
-        for (size_t i = 0; i < width; i++) {
-            ck_assert_double_eq_tol(model.weights[o * (width + 1) + i], simile_json__number(simile_json__at(row, i), 9),
-                                    1e-4);
-        }
-    }
-    for (size_t i = 0; i < n_test; i++) {
-        double p[8];
-        const simile_json *row = simile_json__at(simile_json__get(one, "probabilities"), i);
-        find_probabilities(p, &model, test + i * width);
-        for (size_t k = 0; k < model.n_classes; k++) {
-            ck_assert_double_eq_tol(p[k], simile_json__number(simile_json__at(row, k), 9), 1e-4);
-        }
-        n_right += simile_logistic__predict(&model, test + i * width) == test_labels[i];
-    }
-    ck_assert_double_eq_tol((double)n_right / (double)n_test, number(one, "accuracy"), NEAR);
-    simile_logistic__dispose(&model);
-    free(x);
-    free(test);
-    free(labels);
-    free(test_labels);
-}
-
-START_TEST(logistic__is_that_of_scikit_learn)
-{
-    const simile_json *list = cases("probe");
-    for (size_t c = 0; c < simile_json__size(list); c++) {
-        check_probe(simile_json__at(list, c));
-    }
-}
-END_TEST
-
-START_TEST(logistic__of_one_label_always_answers_it)
-{
-    const float x[] = {1, 2};
-    const int64_t labels[] = {3, 3};
-    const simile_labelled rows = {x, labels, 2, 1};
-    simile_logistic model;
-    expect_ok(simile_logistic__fit(&model, &rows, NULL, 0, NULL));
-    ck_assert_int_eq(simile_logistic__predict(&model, x), 3);
-    simile_logistic__dispose(&model);
 }
 END_TEST
 
@@ -480,8 +405,6 @@ int main(void)
                                   pair_classification__needs_both_labels,
                                   clustering__is_that_of_scikit_learn,
                                   knn__is_that_of_scikit_learn,
-                                  logistic__is_that_of_scikit_learn,
-                                  logistic__of_one_label_always_answers_it,
                                   space__is_that_of_the_paper,
                                   space__has_the_same_bits_for_any_threads,
                                   correlation__takes_weights_as_repeated_rows,

@@ -8,6 +8,7 @@
 #include "ranking.h"
 #include "suite.h"
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #define NEAR 1e-9
@@ -144,31 +145,85 @@ START_TEST(mining__is_that_of_sentence_transformers)
     float *x = metric_points(&n, &width, one, "points");
     int64_t *labels = metric_integers(one, "labels");
     simile_neighbour *found = calloc(n * n, sizeof *found);
+    double *ones = calloc(n, sizeof *ones);
+    simile_mined mined = {0};
     simile_mining result;
     simile_normalize__forward(x, NULL, x, n, width);
     expect_ok(simile_topk__find(found, x, n, x, n, width, n, true, NULL));
     double n_together = 0;
     for (size_t i = 0; i < n; i++) {
+        ones[i] = 1;
         for (size_t j = 0; j < i; j++) {
             n_together += labels[i] == labels[j];
         }
     }
-    expect_ok(simile_mining__measure(&result, found, n, n, has_label, labels, n_together));
+    expect_ok(simile_mined__gather(&mined, found, n, n, has_label, labels));
+    simile_mining__measure(&result, &mined, ones, n_together);
     ck_assert_double_eq_tol(result.average_precision, metric_number(one, "average_precision"), NEAR);
     ck_assert_double_eq_tol(result.f1, metric_number(one, "f1"), NEAR);
     ck_assert_double_eq_tol(result.precision, metric_number(one, "precision"), NEAR);
     ck_assert_double_eq_tol(result.recall, metric_number(one, "recall"), NEAR);
     ck_assert_double_eq_tol(result.threshold, metric_number(one, "threshold"), 1e-6);
+    simile_mined__dispose(&mined);
     free(x);
     free(labels);
     free(found);
+    free(ones);
+}
+END_TEST
+
+enum { N_TEXTS = 9, N_COPIES = 12 };
+
+/* Similarities of copies of texts; a text is no neighbour of its own copies. */
+static simile_status gather_copies(simile_mined *mined, const size_t *texts, const int64_t *labels, size_t n)
+{
+    simile_neighbour found[N_COPIES * N_COPIES];
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            const float score = (float)((texts[i] * texts[j] + texts[i] + texts[j]) * 7 % 11) / 11;
+            found[i * n + j] = (simile_neighbour){score, texts[i] == texts[j] ? SIZE_MAX : j};
+        }
+    }
+    return simile_mined__gather(mined, found, n, n, has_label, labels);
+}
+
+/* Weights say the same as texts that stand there as often, equal scores and texts that are missing among them. */
+START_TEST(mining__takes_weights_as_repeated_texts)
+{
+    static const double weights[N_TEXTS] = {2, 0, 1, 3, 1, 0, 1, 2, 2}, ones[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const size_t copies[N_COPIES] = {0, 0, 2, 3, 3, 3, 4, 6, 7, 7, 8, 8};
+    static const size_t texts[N_TEXTS] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+    int64_t labels[N_TEXTS], labels_of_copies[N_COPIES];
+    simile_mined weighted = {0}, repeated = {0};
+    simile_mining a, b;
+    for (size_t i = 0; i < N_COPIES; i++) {
+        labels_of_copies[i] = (int64_t)(copies[i] % 3);
+        labels[i % N_TEXTS] = (int64_t)(i % N_TEXTS % 3);
+    }
+    expect_ok(gather_copies(&weighted, texts, labels, N_TEXTS));
+    expect_ok(gather_copies(&repeated, copies, labels_of_copies, N_COPIES));
+    simile_mining__measure(&a, &weighted, weights, 20);
+    simile_mining__measure(&b, &repeated, ones, 20);
+    ck_assert(b.f1 > 0);
+    ck_assert_double_eq_tol(a.average_precision, b.average_precision, NEAR);
+    ck_assert_double_eq_tol(a.f1, b.f1, NEAR);
+    ck_assert_double_eq_tol(a.precision, b.precision, NEAR);
+    ck_assert_double_eq_tol(a.recall, b.recall, NEAR);
+    ck_assert_double_eq_tol(a.threshold, b.threshold, NEAR);
+    simile_mining__measure(&a, &weighted, weights, 0);
+    ck_assert(isnan(a.average_precision) && isnan(a.threshold));
+    simile_mined__dispose(&weighted);
+    simile_mined__dispose(&repeated);
 }
 END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {ranking__is_that_of_the_peers, order__of_two_ranks_is_that_of_scikit_learn,
-                                  order__weighs_rows_and_needs_two_ranks, order__is_that_of_scikit_learn,
-                                  mining__is_that_of_sentence_transformers};
+    const TTest *const tests[] = {ranking__is_that_of_the_peers,
+                                  order__of_two_ranks_is_that_of_scikit_learn,
+                                  order__weighs_rows_and_needs_two_ranks,
+                                  order__is_that_of_scikit_learn,
+                                  mining__is_that_of_sentence_transformers,
+                                  mining__takes_weights_as_repeated_texts};
     return suite_run("rankings", tests, sizeof tests / sizeof *tests);
 }

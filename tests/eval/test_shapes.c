@@ -53,8 +53,8 @@ START_TEST(spectrum__is_that_of_numpy)
         size_t n, width;
         float *x = metric_points(&n, &width, one, "x");
         simile_spectrum result, again;
-        expect_ok(simile_spectrum__measure(&result, x, n, width, NULL));
-        expect_ok(simile_spectrum__measure(&again, x, n, width, pool));
+        expect_ok(simile_spectrum__measure(&result, NULL, NULL, x, n, width, NULL));
+        expect_ok(simile_spectrum__measure(&again, NULL, NULL, x, n, width, pool));
         ck_assert_double_eq_tol(result.effective_rank, metric_number(one, "effective_rank"), NEAR);
         if (simile_json__kind(simile_json__get(one, "isotropy")) == SIMILE_JSON_NUMBER) {
             ck_assert_double_eq_tol(result.isotropy, metric_number(one, "isotropy"), NEAR);
@@ -71,13 +71,13 @@ START_TEST(spectrum__knows_its_ends)
 {
     const float circle[] = {1, 0, 0, 1, -1, 0, 0, -1}, same[] = {1, 2, 1, 2}, line[] = {1, 0, 2, 0, 3, 0};
     simile_spectrum result;
-    expect_ok(simile_spectrum__measure(&result, circle, 4, 2, NULL));
+    expect_ok(simile_spectrum__measure(&result, NULL, NULL, circle, 4, 2, NULL));
     ck_assert_double_eq_tol(result.isotropy, 1, NEAR);
     ck_assert_double_eq_tol(result.effective_rank, 2, NEAR);
-    expect_ok(simile_spectrum__measure(&result, line, 3, 2, NULL));
+    expect_ok(simile_spectrum__measure(&result, NULL, NULL, line, 3, 2, NULL));
     ck_assert_double_eq_tol(result.isotropy, 0, NEAR);
     ck_assert_double_eq_tol(result.effective_rank, 1, NEAR);
-    expect_ok(simile_spectrum__measure(&result, same, 2, 2, NULL));
+    expect_ok(simile_spectrum__measure(&result, NULL, NULL, same, 2, 2, NULL));
     ck_assert(isnan(result.isotropy) && isnan(result.effective_rank));
 }
 END_TEST
@@ -93,7 +93,7 @@ START_TEST(eigenvalues__are_those_of_the_second_difference)
             matrix[i * N + i - 1] = -1;
         }
     }
-    expect_ok(simile_eigenvalues__find(values, matrix, N));
+    expect_ok(simile_eigenvalues__find(values, NULL, matrix, N, NULL));
     for (size_t k = 1; k <= N; k++) {
         const double wanted = 2 - 2 * cos((double)k * 3.14159265358979323846 / (N + 1));
         size_t n_near = 0;
@@ -108,7 +108,7 @@ END_TEST
 START_TEST(eigenvalues__of_what_is_not_finite_are_refused)
 {
     double matrix[] = {1, 0, NAN, 1}, values[2];
-    expect_failure(simile_eigenvalues__find(values, matrix, 2), SIMILE_ERROR_NUMERIC, "not found");
+    expect_failure(simile_eigenvalues__find(values, NULL, matrix, 2, NULL), SIMILE_ERROR_NUMERIC, "not found");
 }
 END_TEST
 
@@ -118,14 +118,22 @@ START_TEST(hubness__is_that_of_scipy)
     for (size_t c = 0; c < simile_json__size(list); c++) {
         const simile_json *one = simile_json__at(list, c);
         size_t n, width;
-        double skewness;
+        simile_hubness hubness = {0}, of_few = {0};
         float *x = metric_points(&n, &width, one, "x");
         simile_normalize__forward(x, NULL, x, n, width);
-        expect_ok(simile_hubness__measure(&skewness, x, n, width, 5, NULL));
-        ck_assert_double_eq_tol(skewness, metric_number(one, "hubness5"), NEAR);
-        expect_ok(simile_hubness__measure(&skewness, x, 5, width, 5, NULL));
-        ck_assert(isnan(skewness));
+        double *weights = calloc(2 * n, sizeof *weights);
+        for (size_t i = 0; i < n; i++) {
+            weights[i] = 1;
+        }
+        expect_ok(simile_hubness__find(&hubness, x, n, width, 5, NULL));
+        ck_assert_double_eq_tol(simile_hubness__measure(&hubness, weights, weights + n), metric_number(one, "hubness5"),
+                                NEAR);
+        expect_ok(simile_hubness__find(&of_few, x, 5, width, 5, NULL));
+        ck_assert(isnan(simile_hubness__measure(&of_few, weights, weights + n)));
+        simile_hubness__dispose(&hubness);
+        simile_hubness__dispose(&of_few);
         free(x);
+        free(weights);
     }
 }
 END_TEST

@@ -76,6 +76,12 @@ START_TEST(retrieval__reads_judgements)
         expect_ok(run(&e, SIMILE_EVALUATION_RETRIEVAL, &files, two_queries, 5));
         ck_assert_double_eq_tol(figure(e, "ndcg_at_10"), wanted, 1e-12);
         ck_assert_double_eq_tol(figure(e, "recall_at_1"), 0.5, 1e-12);
+        expect_ok(simile_evaluation_write_json(e, scratch_path("e.json")));
+        char *json = scratch_read(scratch_path("e.json"), NULL);
+        ck_assert_ptr_nonnull(strstr(json, "\"queries_rows\": 2"));
+        ck_assert_ptr_nonnull(strstr(json, "\"corpus_rows\": 3"));
+        ck_assert_ptr_nonnull(strstr(json, "c.tsv\""));
+        free(json);
         simile_evaluation_free(e);
     }
 }
@@ -296,6 +302,14 @@ START_TEST(sts__files_are_put_together)
     for (size_t i = 0; i < 5; i++) {
         ck_assert_str_eq(all.metrics[i].name, names[i]);
         ck_assert(isnan(wanted[i]) || fabs(all.metrics[i].value - wanted[i]) < 1e-7);
+    }
+    const double *of_one = simile_evaluation_get(e, 0).metrics[0].draws,
+                 *of_two = simile_evaluation_get(e, 1).metrics[0].draws;
+    ck_assert(all.metrics[2].has_interval && all.metrics[4].has_interval);
+    for (size_t d = 0; d < all.metrics[2].n_draws; d++) {
+        const double mean = (of_one[d] + of_two[d]) / 2, weighted = (2 * of_one[d] + 3 * of_two[d]) / 5;
+        ck_assert(isnan(mean) ? isnan(all.metrics[2].draws[d]) : fabs(all.metrics[2].draws[d] - mean) < 1e-12);
+        ck_assert(isnan(mean) || fabs(all.metrics[4].draws[d] - weighted) < 1e-12);
     }
     expect_ok(simile_evaluation_dump(e, scratch_path("dump.tsv")));
     char *dump = scratch_read(scratch_path("dump.tsv"), NULL);

@@ -7,6 +7,7 @@
 #include "gemm.h"
 #include "plane.h"
 #include "real.h"
+#include "wide.h"
 
 /* X(result, name, parameters) */
 #define SIMILE_KERNEL_LIST(X)                                                                                          \
@@ -62,6 +63,12 @@
     X(void, plane_forces,                                                                                              \
       (simile_plane_forces * forces, simile_real at_x, simile_real at_y, const simile_real *p, const simile_real *x,   \
        const simile_real *y, size_t n))                                                                                \
+    X(void, wide_multiply,                                                                                             \
+      (double *z, size_t ldz, const double *w, size_t ldw, const simile_real *const *rows, size_t m, size_t n,         \
+       size_t k))                                                                                                      \
+    X(void, wide_add_outer,                                                                                            \
+      (double *g, size_t ldg, const double *p, size_t ldp, const simile_real *const *rows, size_t m, size_t n,         \
+       size_t k))                                                                                                      \
     X(simile_real, dot, (const simile_real *x, const simile_real *y, size_t n))                                        \
     X(void, adamw,                                                                                                     \
       (simile_real * w, simile_real * m, simile_real * v, const simile_real *g, size_t n,                              \
