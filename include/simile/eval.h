@@ -89,6 +89,7 @@ typedef struct simile_evaluation_options {
     const char *model_path;      /* what saved files call the model; NULL: nothing */
     const char *save;            /* folder for simile_evaluation_save; NULL: it will not be called */
     const simile_model *against; /* measured beside it; must outlive the evaluation; NULL: none */
+    const char *against_path;    /* what saved files call it; NULL: nothing */
     const char *against_vectors; /* the same as a .npy like `vectors`, when `against` is NULL; NULL: none */
     void (*progress)(void *context, const simile_evaluation_progress *progress); /* told often; NULL: not wanted */
     void *progress_context;

@@ -56,7 +56,7 @@ static const char *value_name(const simile_option *row)
     }
 }
 
-static void print_facts(const simile_option *row)
+static void print_facts(const simile_option *row, bool repeats)
 {
     const char *separator = " (";
     for (int i = 0; row->type == SIMILE_OPTION_CHOICE && row->choices[i]; i++) {
@@ -75,6 +75,10 @@ static void print_facts(const simile_option *row)
         printf("%sdefault: %s", separator, row->default_text);
         separator = "; ";
     }
+    if (repeats) {
+        printf("%smay be repeated", separator);
+        separator = "; ";
+    }
     puts(*separator == ';' ? ")" : "");
 }
 
@@ -82,10 +86,10 @@ static void print_row(const simile_option *row, bool repeats)
 {
     int width = printf("  %s--%s", strcmp(row->name, "output") == 0 ? "-o, " : "", row->name);
     if (row->type != SIMILE_OPTION_BOOL) {
-        width += printf(" %s%s", value_name(row), repeats ? "..." : "");
+        width += printf(" %s", value_name(row));
     }
     printf("%*s%s", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", row->help);
-    print_facts(row);
+    print_facts(row, repeats);
 }
 
 static int print_help(const simile_syntax *syntax)

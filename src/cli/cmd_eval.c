@@ -91,7 +91,7 @@ static const simile_syntax syntax = {
     .n_options = sizeof options / sizeof *options,
     .lists = lists,
     .n_lists = sizeof lists / sizeof *lists,
-    .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind. Files may be given many times.",
+    .notes = "Files are TSV, CSV (.csv) or JSONL (.jsonl), also with .gz behind.",
 };
 
 /* What is open while the command runs. */
@@ -164,6 +164,7 @@ static simile_status open_run(eval_run *run, const char *folder)
                                                 .shots = arguments->shots,
                                                 .n_draws = (size_t)arguments->draws,
                                                 .against = run->against,
+                                                .against_path = arguments->against,
                                                 .against_vectors = has_vectors ? arguments->against : NULL,
                                                 .progress = show_progress,
                                                 .progress_context = run,

@@ -62,7 +62,10 @@ static simile_status take_options(simile_evaluation *e, const simile_evaluation_
         status = copy_text(&e->vectors_path, options->vectors);
     }
     if (status == SIMILE_OK) {
-        status = copy_text(&e->against_path, options->against_vectors);
+        status = copy_text(&e->against_vectors, options->against ? NULL : options->against_vectors);
+    }
+    if (status == SIMILE_OK) {
+        status = copy_text(&e->against_path, e->against_vectors ? e->against_vectors : options->against_path);
     }
     return status == SIMILE_OK ? copy_text(&e->model_path, options->model_path) : status;
 }
@@ -104,8 +107,8 @@ static void add_contenders(simile_evaluation *e, const simile_model *model, cons
     }
     if (options->against) {
         add_contender(e, SIMILE_CONTENDER_MODEL, "against", options->against, NULL);
-    } else if (e->against_path) {
-        add_contender(e, SIMILE_CONTENDER_FILE, "against", NULL, e->against_path);
+    } else if (e->against_vectors) {
+        add_contender(e, SIMILE_CONTENDER_FILE, "against", NULL, e->against_vectors);
     }
     if (baselines & SIMILE_BASELINE_STATIC && model &&
         simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_TRANSFORMER) {
@@ -169,6 +172,7 @@ void simile_evaluation_free(simile_evaluation *evaluation)
     simile_memory__free(evaluation->model_path);
     simile_memory__free(evaluation->vectors_path);
     simile_memory__free(evaluation->against_path);
+    simile_memory__free(evaluation->against_vectors);
     simile_memory__free(evaluation->save);
     simile_memory__free(evaluation->shots);
     simile_memory__free(evaluation);
@@ -177,7 +181,7 @@ void simile_evaluation_free(simile_evaluation *evaluation)
 /* Vectors from a file cannot be dealt out any more when it is unknown how many texts there should have been. */
 static bool may_go_on(const simile_evaluation *e, simile_status status)
 {
-    return e->keep_going && !e->vectors_path && !e->against_path && status != SIMILE_ERROR_CONFIG;
+    return e->keep_going && !e->vectors_path && !e->against_vectors && status != SIMILE_ERROR_CONFIG;
 }
 
 static simile_status keep_error(simile_eval_item *item)

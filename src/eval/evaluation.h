@@ -12,7 +12,7 @@
 struct simile_evaluation {
     size_t n_threads;
     const char *prompt;
-    char *model_path, *vectors_path, *against_path, *save; /* NULL: none */
+    char *model_path, *vectors_path, *against_path, *against_vectors, *save; /* NULL: none */
     void (*progress)(void *context, const simile_evaluation_progress *progress);
     void *progress_context;
     bool keep_going;

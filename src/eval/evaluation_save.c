@@ -194,6 +194,9 @@ static simile_status set_head(simile_json *head, const simile_evaluation *e)
         status = set_text(head, "vectors", e->vectors_path);
     }
     if (status == SIMILE_OK) {
+        status = set_text(head, "against", e->against_path);
+    }
+    if (status == SIMILE_OK) {
         status = set_text(head, "kernels", simile_cpu_kernels());
     }
     if (status == SIMILE_OK) {

@@ -11,7 +11,8 @@ size_t simile_measured__gather(simile_measured measured[SIMILE_MAX_MEASURED], co
     for (size_t r = 0; r < SIMILE_N_RIVALS; r++) {
         const simile_rival *rival = &simile_rivals[r];
         if (simile_saved_task__has_rival(finding->task, rival)) {
-            measured[n++] = (simile_measured){finding, rival, rival->word, rival->description};
+            measured[n++] =
+                (simile_measured){finding, rival, simile_finding__rival_name(finding, rival), rival->description};
         }
     }
     return n;

@@ -104,6 +104,13 @@ static const char *find_name(simile_saved_evaluation *evaluation)
     return simile_base_name__of(&evaluation->arena, path && *path ? path : evaluation->path);
 }
 
+static simile_status find_against(simile_saved_evaluation *evaluation)
+{
+    const char *path = simile_json__text(simile_json__get(evaluation->json, "against"), NULL);
+    evaluation->against = path && *path ? simile_base_name__of(&evaluation->arena, path) : NULL;
+    return path && *path && !evaluation->against ? SIMILE_ERROR_MEMORY : SIMILE_OK;
+}
+
 static simile_status load(simile_saved_evaluation *evaluation, simile_map *inputs)
 {
     const bool is_folder = simile_file__is_folder(evaluation->path);
@@ -120,6 +127,7 @@ static simile_status load(simile_saved_evaluation *evaluation, simile_map *input
         status = read_tasks(evaluation, file, is_folder || slash ? folder : ".", inputs);
         evaluation->name = find_name(evaluation);
         status = status == SIMILE_OK && !evaluation->name ? SIMILE_ERROR_MEMORY : status;
+        status = status == SIMILE_OK ? find_against(evaluation) : status;
     }
     simile_memory__free(file);
     simile_memory__free(folder);

@@ -12,7 +12,8 @@
 
 typedef struct simile_saved_evaluation {
     char *path;
-    const char *name; /* of the model or the vectors, else the path; made different from others' by the report */
+    const char *name;    /* of the model or the vectors, else the path; made different from others' by the report */
+    const char *against; /* of the model or the vectors of --against; NULL: not known */
     simile_json *json;
     simile_saved_task *tasks; /* [n_tasks] */
     size_t n_tasks;

@@ -20,9 +20,10 @@ static size_t gather_all(simile_measured *measured, simile_document *document, c
         for (size_t f = 0; f < subject->n; f++) {
             const simile_finding *finding = &subject->findings[f];
             if (simile_saved_task__has_rival(finding->task, rival) && (!is_there || rival->is_of_model)) {
+                const char *word = simile_finding__rival_name(finding, rival);
                 const char *name = subject->n > 1 && rival->is_of_model
-                                       ? simile_document__format(document, "%s (%s)", rival->word, finding->name)
-                                       : rival->word;
+                                       ? simile_document__format(document, "%s (%s)", word, finding->name)
+                                       : word;
                 measured[n++] = (simile_measured){finding, rival, name, rival->description};
                 is_there = true;
             }
@@ -152,8 +153,11 @@ static void put_differences_of(simile_document *document, const simile_finding *
     if (n == 0) {
         return;
     }
-    simile_grid *grid = simile_document__grid(
-        document, simile_document__format(document, "Differences: %s less against", finding->name), n, 4);
+    simile_grid *grid =
+        simile_document__grid(document,
+                              simile_document__format(document, "Differences: %s less %s", finding->name,
+                                                      simile_finding__rival_name(finding, &simile_rivals[0])),
+                              n, 4);
     for (size_t c = 0; c < 4; c++) {
         simile_grid__name(grid, c, names[c], c > 0);
     }

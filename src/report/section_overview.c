@@ -54,7 +54,9 @@ static void put_row(simile_document *document, simile_grid *grid, size_t row, co
     const simile_saved_metric *metric = &figure->metric;
     const int64_t n_rows = figure->finding->task->n_rows;
     simile_grid__set(grid, row, 0, is_first ? figure->subject->title : "");
-    simile_grid__set(grid, row, 1, figure->rival ? figure->rival->word : figure->finding->name);
+    simile_grid__set(grid, row, 1,
+                     figure->rival ? simile_finding__rival_name(figure->finding, figure->rival)
+                                   : figure->finding->name);
     simile_grid__set(grid, row, 2, metric->name);
     simile_grid__set(grid, row, 3, simile_document__number(document, metric->value, 4));
     simile_grid__set_interval(grid, row, 4, metric->value, metric->low, metric->high, !figure->rival);

@@ -60,9 +60,13 @@ static void put_fact(simile_document *document, simile_grid *grid, size_t row, c
 
 static void put_evaluation(simile_document *document, const simile_saved_evaluation *evaluation)
 {
-    static const char *const facts[][2] = {{"simile", "Version of simile"}, {"model", "Model"},
-                                           {"vectors", "Vectors"},          {"kernels", "Kernels"},
-                                           {"dimension", "Dimension"},      {"seconds", "Time"}};
+    static const char *const facts[][2] = {{"simile", "Version of simile"},
+                                           {"model", "Model"},
+                                           {"vectors", "Vectors"},
+                                           {"against", "Held against"},
+                                           {"kernels", "Kernels"},
+                                           {"dimension", "Dimension"},
+                                           {"seconds", "Time"}};
     const size_t n_facts = sizeof facts / sizeof *facts;
     simile_document__heading(document, 3, simile_document__format(document, "Evaluation %s", evaluation->path));
     if (simile_json__kind(evaluation->json) == SIMILE_JSON_OBJECT) {

@@ -56,7 +56,8 @@ void simile_subject__gather(simile_subject **subjects, size_t *n_subjects, simil
     *subjects = simile_document__alloc(document, n_tasks, sizeof **subjects);
     for (size_t e = 0; e < n && *subjects; e++) {
         for (size_t t = 0; t < evaluations[e]->n_tasks; t++) {
-            const simile_finding finding = {.task = &evaluations[e]->tasks[t], .name = evaluations[e]->name};
+            const simile_finding finding = {
+                .task = &evaluations[e]->tasks[t], .name = evaluations[e]->name, .against = evaluations[e]->against};
             simile_subject *subject = find(*subjects, *n_subjects, &finding);
             if (!subject) {
                 subject = &(*subjects)[*n_subjects];
@@ -75,6 +76,13 @@ const char *simile_subject__figure_title(simile_document *document, const simile
                                          const simile_finding *finding, const char *title)
 {
     return subject->n > 1 ? simile_document__format(document, "%s: %s", title, finding->name) : title;
+}
+
+const char *simile_finding__rival_name(const simile_finding *finding, const simile_rival *rival)
+{
+    const bool is_named =
+        rival == &simile_rivals[0] && finding->against && strcmp(finding->against, finding->name) != 0;
+    return is_named ? finding->against : rival->word;
 }
 
 bool simile_subject__is_score(const char *metric)

@@ -11,6 +11,7 @@
 typedef struct simile_finding {
     const simile_saved_task *task;
     const char *name;     /* of the evaluation */
+    const char *against;  /* what --against named; NULL: not known */
     const void *computed; /* by simile_section__compute */
 } simile_finding;
 
@@ -28,6 +29,9 @@ void simile_subject__gather(simile_subject **subjects, size_t *n_subjects, simil
 /* "TITLE", or "TITLE: NAME" where several evaluations are compared. */
 const char *simile_subject__figure_title(simile_document *document, const simile_subject *subject,
                                          const simile_finding *finding, const char *title);
+
+/* What a rival of the finding is called: the other model by its name, unless that is also the model's own. */
+const char *simile_finding__rival_name(const simile_finding *finding, const simile_rival *rival);
 
 /* Whether more is better, as far as it is known: the best of several may be set in bold. */
 bool simile_subject__is_score(const char *metric);
