@@ -2,15 +2,15 @@
 #include "micro_batches.h"
 #include "memory.h"
 
-#define LEAST_TOKENS 64 /* of a micro-batch: fewer are not worth a task */
-
 size_t simile_micro_batches__target(const simile_micro_batches *micro, uint64_t n_tokens)
 {
     const size_t lanes = micro->n_lanes;
     size_t n = (size_t)((n_tokens + micro->most_tokens - 1) / micro->most_tokens);
     n = (n + lanes - 1) / lanes * lanes;
-    const size_t target = (size_t)(n_tokens / (n > 0 ? n : 1)) + 1;
-    return target > LEAST_TOKENS ? target : LEAST_TOKENS;
+    while (n > 1 && n_tokens / n < micro->least_tokens) {
+        n = (n + 1) / 2;
+    }
+    return (size_t)(n_tokens / (n > 0 ? n : 1)) + 1;
 }
 
 /* The next one, empty. */
@@ -46,7 +46,7 @@ simile_status simile_micro_batches__deal(simile_micro_batches *micro, const simi
 
 size_t simile_micro_batches__lane_start(const simile_micro_batches *micro, size_t lane)
 {
-    return lane * micro->n / micro->n_lanes;
+    return (lane * micro->n + micro->n_lanes - 1) / micro->n_lanes;
 }
 
 void simile_micro_batches__dispose(simile_micro_batches *micro)

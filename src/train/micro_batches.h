@@ -1,6 +1,7 @@
 /* How the texts of a batch are dealt to micro-batches, in order, and these to lanes. Micro-batches have about equally
- * many tokens, and their number M is a multiple of that of the lanes L where the batch is large enough; lane l takes
- * those from l·M/L on. All of it follows from the batch alone, so every rank deals alike. */
+ * many tokens, and their number M is a multiple of that of the lanes L where the batch is large enough, else L halved
+ * as often as it has to be; lane l takes those from l·M/L, rounded up, on. All of it follows from the batch alone, so
+ * every rank deals alike. */
 #ifndef SIMILE_TRAIN_MICRO_BATCHES_H
 #define SIMILE_TRAIN_MICRO_BATCHES_H
 
@@ -11,10 +12,11 @@ typedef struct simile_micro_batch {
     size_t first, n_texts, n_tokens, longest; /* longest: tokens of the longest text */
 } simile_micro_batch;
 
-/* Valid when zeroed but for the first line. */
+/* Valid when zeroed but for the first two lines. */
 typedef struct simile_micro_batches {
-    size_t n_lanes, most_tokens; /* most_tokens: about what one takes, if the batch is not small */
-    simile_micro_batch *items;   /* [n] */
+    size_t n_lanes;
+    size_t least_tokens, most_tokens; /* of one; fewer are not worth a task and a gradient of their own */
+    simile_micro_batch *items;        /* [n] */
     size_t n, capacity;
 } simile_micro_batches;
 

@@ -7,6 +7,11 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Of a micro-batch at the least. A token of a static encoder is one row added: a task of few costs less than the pass
+ * of their rows through one more gradient. */
+#define LEAST_TOKENS        64
+#define LEAST_STATIC_TOKENS 1024
+
 typedef struct step_worker {
     simile_activations *activations; /* of micro-batches that keep none */
     simile_packer packer;
@@ -72,7 +77,10 @@ simile_status simile_step__new(simile_step **step, simile_model *model, const si
     s->pass = (simile_pass){.in_training = true, .seed = options->seed, .n_frozen = options->n_frozen};
     s->pool = pool;
     s->ranks = ranks;
-    s->micro = (simile_micro_batches){.n_lanes = options->lanes, .most_tokens = options->micro_batch_tokens};
+    const bool is_static = simile_encoder__shape(model->encoder)->kind == SIMILE_ENCODER_STATIC;
+    s->micro = (simile_micro_batches){.n_lanes = options->lanes,
+                                      .least_tokens = is_static ? LEAST_STATIC_TOKENS : LEAST_TOKENS,
+                                      .most_tokens = options->micro_batch_tokens};
     const simile_status status = new_parts(s, options);
     if (status != SIMILE_OK) {
         simile_step__free(s);

@@ -60,7 +60,7 @@ END_TEST
 START_TEST(micro_batches__of_little_text_are_few)
 {
     const simile_batch batch = {.n_rows = 4, .n_columns = 1, .texts = texts};
-    simile_micro_batches micro = {.n_lanes = 8, .most_tokens = 512};
+    simile_micro_batches micro = {.n_lanes = 8, .least_tokens = 50, .most_tokens = 512};
     fill_texts();
     uint64_t n_tokens = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -68,11 +68,11 @@ START_TEST(micro_batches__of_little_text_are_few)
     }
     expect_ok(simile_micro_batches__deal(&micro, &batch, n_tokens));
     expect_whole(&micro, 4);
-    /* Fewer than 64 tokens are not worth a task, however many lanes there are. */
-    ck_assert_uint_eq(micro.n, (n_tokens + 63) / 64);
-    for (size_t lane = 0; lane < 8; lane++) {
-        ck_assert_uint_le(simile_micro_batches__lane_start(&micro, lane),
-                          simile_micro_batches__lane_start(&micro, lane + 1));
+    /* Of 8 each would have less than 50 of them, and so of 4; of two siblings in the tree the right one has nothing. */
+    ck_assert_uint_eq(n_tokens, 118);
+    ck_assert_uint_eq(micro.n, 2);
+    for (size_t lane = 0; lane <= 8; lane++) {
+        ck_assert_uint_eq(simile_micro_batches__lane_start(&micro, lane), (lane + 3) / 4);
     }
     simile_micro_batches__dispose(&micro);
 }
