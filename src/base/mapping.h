@@ -13,7 +13,8 @@ typedef struct simile_mapping {
 
 /* Only regular files can be mapped. The file must not be shortened while it is mapped. */
 simile_status simile_mapping__open(simile_mapping *mapping, const char *path);
-/* Lets go of the memory that holds a stretch of a mapping, which is read from the file again when it is next touched. */
+/* Lets go of the memory that holds a stretch of a mapping, which is read from the file again when it is next touched.
+ */
 void simile_mapping__release(const void *data, size_t size);
 void simile_mapping__close(simile_mapping *mapping);
 
