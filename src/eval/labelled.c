@@ -24,7 +24,7 @@ static simile_status add_accuracy(simile_measures *measures, const char *name, c
         return SIMILE_ERROR_MEMORY;
     }
     for (size_t i = 0; i < rows->n_rows; i++) {
-        right[i] = predicted[i] < 0 ? NAN : predicted[i] == (double)rows->labels[i];
+        right[i] = predicted[i] < 0 ? (double)NAN : (double)(predicted[i] == (double)rows->labels[i]);
     }
     simile_status status = simile_measures__add_mean(measures, name, right, rows->n_rows, note);
     simile_memory__free(right);

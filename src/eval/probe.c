@@ -168,7 +168,7 @@ simile_status simile_probe__few_shot(double *right, bool *enough, const simile_p
     }
     status = simile_pool__run(pool, draws->n_draws, try_draw, &run);
     for (size_t i = 0; i < n && status == SIMILE_OK; i++) {
-        right[i] = run.predicted[i] < 0 ? NAN : run.predicted[i] == test->labels[i % test->n];
+        right[i] = run.predicted[i] < 0 ? (double)NAN : (double)(run.predicted[i] == test->labels[i % test->n]);
     }
     simile_memory__free(run.predicted);
     return status;

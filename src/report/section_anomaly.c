@@ -49,7 +49,7 @@ static void put_list(simile_report *report, const simile_subject *subject, const
         }
     }
     simile_grid *grid = simile_section__put_worst(document, subject, finding, title, ranked, &n, names, 3, 1);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, row->similarity, 3));
         simile_grid__set(grid, i, 1, simile_saved_rows__label(rows, row->label));

@@ -73,7 +73,7 @@ static void put_table(simile_document *document, const char *caption, const simi
     if (names) {
         simile_document__note(document, collect_names(names, &n_names, measured, n));
     }
-    if (document->status != SIMILE_OK) {
+    if (!names || document->status != SIMILE_OK) {
         return;
     }
     n_names = first > 0 ? keep_names(names, n_names, measured, first, n) : n_names;

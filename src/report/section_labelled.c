@@ -192,7 +192,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     simile_grid *grid =
         simile_section__put_worst(document, subject, finding, "Worst mistakes: most neighbours have another label",
                                   ranked, &n, names, found ? 5 : 4, 0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_saved_rows__label(rows, row->label));
         simile_grid__set(grid, i, 1, simile_saved_rows__label(rows, row->predicted));

@@ -202,7 +202,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     simile_grid *grid = simile_section__put_worst(
         document, subject, finding, "Worst mistakes: on the wrong side of the threshold, farthest from it", ranked, &n,
         names, 4, 2);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, row->gold > 0 ? "1" : "0");
         simile_grid__set(grid, i, 1, simile_document__number(document, row->similarity, 3));

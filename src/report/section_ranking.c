@@ -43,7 +43,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     simile_grid *grid =
         simile_section__put_worst(document, subject, finding, "Worst queries: the answers stand far behind", ranked, &n,
                                   names[has_rank], has_rank ? 3 : 2, has_rank ? 2 : 1);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, row->similarity, 3));
         if (has_rank) {

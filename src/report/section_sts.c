@@ -162,7 +162,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     }
     simile_grid *grid = simile_section__put_worst(
         document, subject, finding, "Worst mistakes: the ranks are farthest apart", ranked, &n, names, 5, 3);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         const double apart = series->similarity.ranks[ranked[i].row] - series->gold.ranks[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, row->gold, 2));

@@ -99,7 +99,7 @@ static void put_mistakes(simile_report *report, const simile_subject *subject, c
     }
     simile_grid *grid = simile_section__put_worst(document, subject, finding, "Worst mistakes: the negative is nearer",
                                                   ranked, &n, names, 4, 1);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, margin_of(row), 3));
         for (size_t t = 0; t < 3; t++) {
@@ -122,7 +122,7 @@ static void put_probe_mistakes(simile_report *report, const simile_subject *subj
     }
     simile_grid *grid = simile_section__put_worst(
         document, subject, finding, "Worst mistakes: the changed sentence is nearer", ranked, &n, names, 5, 1);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ranked; i++) {
         const simile_saved_row *row = &rows->rows[ranked[i].row];
         simile_grid__set(grid, i, 0, simile_document__number(document, own_margin_of(row), 3));
         simile_grid__set(grid, i, 1, simile_saved_rows__label(rows, row->label));

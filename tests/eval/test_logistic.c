@@ -46,7 +46,7 @@ static void check_probe(const simile_json *one)
         }
     }
     for (size_t i = 0; i < n_test; i++) {
-        double p[8];
+        double p[8] = {0};
         const simile_json *row = simile_json__at(simile_json__get(one, "probabilities"), i);
         find_probabilities(p, &model, test + i * width);
         for (size_t k = 0; k < model.n_classes; k++) {

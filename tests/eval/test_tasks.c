@@ -205,8 +205,8 @@ START_TEST(probes__tell_kinds_apart)
     float x[36];
     simile_evaluation *e = NULL;
     for (size_t i = 0; i < 36; i++) {
-        x[i] = i % 2 == 0 || i / 2 % 6 == 2 ||
-               i / 2 % 6 == 4; /* in turn the changed sentence and the paraphrase are askew */
+        /* in turn the changed sentence and the paraphrase are askew */
+        x[i] = (float)(i % 2 == 0 || i / 2 % 6 == 2 || i / 2 % 6 == 4);
     }
     expect_ok(run_rows(&e, SIMILE_EVALUATION_PROBES, rows, x, 18));
     ck_assert_uint_eq(simile_evaluation_get(e, 0).n_metrics, 7);
