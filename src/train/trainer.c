@@ -153,13 +153,22 @@ static simile_status turn(simile_run *run)
     return status == SIMILE_OK ? simile_ranks_agree(run->request->ranks, follow_up(run, report)) : status;
 }
 
+/* A run whose model is whole. If it was killed as it removed its checkpoints, what is left of them goes now. */
+static simile_status pass_over(const simile_train_request *request)
+{
+    if (request->message) {
+        request->message(request->context, "the run is finished already: nothing is left to do");
+    }
+    return simile_ranks_rank(request->ranks) == 0 ? simile_checkpoint__remove(request->folder) : SIMILE_OK;
+}
+
 simile_status simile_train(const simile_config *config, const simile_train_request *request)
 {
     simile_run *run = NULL;
     bool is_done = false;
     simile_status status = simile_run__new(&run, &is_done, config, request);
-    if (is_done && request->message) {
-        request->message(request->context, "the run is finished already: nothing is left to do");
+    if (status == SIMILE_OK && is_done) {
+        status = simile_ranks_agree(request->ranks, pass_over(request));
     }
     while (status == SIMILE_OK && !is_done && !simile_budget__is_spent(run)) {
         status = turn(run);
