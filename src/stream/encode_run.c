@@ -12,6 +12,10 @@
  * that threads end together, an interrupt is heeded and the output follows the input closely. */
 static const simile_window_limits limits = {256, (size_t)32 << 10};
 
+/* Towards the end of the input windows become smaller, down to a micro-batch or so: the last ones end together. */
+#define LEAST_BYTES ((size_t)4 << 10)
+#define SHARES      2 /* windows of a thread that the bytes which are left would make */
+
 /* What is printed of a longer row is given back after it. */
 #define KEPT_BYTES ((size_t)16 << 20)
 
@@ -44,11 +48,25 @@ typedef struct encode_pass {
     size_t n_slots, n_workers;
 } encode_pass;
 
+/* Of an input whose size is known, a thread's share of what is left. */
+static simile_window_limits limits_here(const encode_pass *pass)
+{
+    simile_window_limits here = limits;
+    const uint64_t offset = pass->total > 0 ? simile_rows__offset(pass->rows) : 0;
+    if (offset <= pass->total && pass->total > 0) {
+        const uint64_t share = (pass->total - offset) / (SHARES * pass->n_workers);
+        here.bytes = share < limits.bytes ? (size_t)share : limits.bytes;
+        here.bytes = here.bytes > LEAST_BYTES ? here.bytes : LEAST_BYTES;
+    }
+    return here;
+}
+
 static simile_status fill(void *context, size_t slot_index, bool *more)
 {
     encode_pass *pass = context;
     encode_slot *slot = &pass->slots[slot_index];
-    simile_status status = simile_window__fill(&slot->window, pass->rows, &limits);
+    const simile_window_limits here = limits_here(pass);
+    simile_status status = simile_window__fill(&slot->window, pass->rows, &here);
     slot->first_row = pass->n_rows;
     slot->offset = pass->total > 0 ? simile_rows__offset(pass->rows) : 0;
     pass->n_rows += slot->window.n;
