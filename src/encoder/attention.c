@@ -51,14 +51,14 @@ static const simile_real *drop_probabilities(const head_view *view, const simile
 }
 
 /* P = softmax(Q·Kᵀ/√D),  C = dropout(P)·V, some queries at a time: in encoding P is never held whole. */
-static void forward_head(simile_real *output, const head_view *view, const simile_context *context)
+static void forward_head(simile_real *output, const head_view *view, const simile_context *context, size_t queries)
 {
     const simile_activations *a = context->activations;
     const size_t t = view->t, depth = view->depth, width = context->encoder->shape.hidden;
     simile_panel__pack(a->panel, view->key, view->stride, true, depth, t);
     simile_panel__pack(a->value_panel, view->value, view->stride, false, t, depth);
-    for (size_t first = 0; first < t; first += SIMILE_ATTENTION_ROWS) {
-        const size_t rows = t - first < SIMILE_ATTENTION_ROWS ? t - first : SIMILE_ATTENTION_ROWS;
+    for (size_t first = 0; first < queries; first += SIMILE_ATTENTION_ROWS) {
+        const size_t rows = queries - first < SIMILE_ATTENTION_ROWS ? queries - first : SIMILE_ATTENTION_ROWS;
         simile_real *probabilities = view->probabilities + (a->in_training ? first * t : 0);
         simile_left query = {.values = view->query + first * view->stride, .stride = view->stride};
         simile_gemm__run(probabilities, t, query, a->panel, rows, t, depth, SIMILE_GEMM_ZERO, NULL);
@@ -69,7 +69,7 @@ static void forward_head(simile_real *output, const head_view *view, const simil
     }
 }
 
-void simile_attention__forward(const simile_context *context, size_t layer)
+void simile_attention__forward(const simile_context *context, size_t layer, size_t queries)
 {
     const size_t width = context->encoder->shape.hidden;
     for (size_t b = 0; b < context->batch->n_sentences; b++) {
@@ -78,7 +78,7 @@ void simile_attention__forward(const simile_context *context, size_t layer)
             simile_real *output =
                 context->activations->blocks[layer].context + context->batch->starts[b] * width + head * view.depth;
             if (view.t > 0) {
-                forward_head(output, &view, context);
+                forward_head(output, &view, context, queries < view.t ? queries : view.t);
             }
         }
     }

@@ -8,21 +8,33 @@
 #include "pooling.h"
 #include "static_encoder.h"
 
-/* last [T, H] (=) */
-static void blocks_forward(simile_real *last, const simile_context *context)
+/* last [T, H] (=); with `first_only` of the row of each sentence's first token alone */
+static void blocks_forward(simile_real *last, const simile_context *context, bool first_only)
 {
     simile_activations *a = context->activations;
     const size_t layers = context->encoder->shape.layers;
     simile_embedding__forward(a->blocks[0].x, context);
     for (size_t layer = 0; layer < layers; layer++) {
-        simile_block__forward(layer + 1 < layers ? a->blocks[layer + 1].x : last, context, layer);
+        const bool is_last = layer + 1 == layers;
+        simile_real *z = is_last ? last : a->blocks[layer + 1].x;
+        (is_last && first_only ? simile_block__forward_first : simile_block__forward)(z, context, layer);
     }
+}
+
+/* cls reads one row of a sentence, so that in encoding the last block needs no other: of its 12 H² multiply-adds a
+ * token 3 are left. */
+static bool reads_first_only(const simile_context *context)
+{
+    const simile_encoder_shape *shape = &context->encoder->shape;
+    const bool is_cls = shape->n_poolings == 1 && shape->poolings[0] == SIMILE_POOLING_CLS;
+    return is_cls && context->batch->n_skipped == 0 && !context->activations->in_training &&
+           !context->pass->in_training;
 }
 
 static void transformer_forward(const simile_context *context)
 {
     simile_activations *a = context->activations;
-    blocks_forward(a->last, context);
+    blocks_forward(a->last, context, reads_first_only(context));
     simile_pooling__forward(a->pooled, a->last, context);
 }
 
@@ -58,7 +70,7 @@ void simile_encoder__forward_tokens(simile_real *tokens, simile_activations *act
     if (encoder->shape.kind == SIMILE_ENCODER_STATIC) {
         simile_static__gather(tokens, &context);
     } else {
-        blocks_forward(tokens, &context);
+        blocks_forward(tokens, &context, false);
     }
 }
 

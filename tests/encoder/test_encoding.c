@@ -51,19 +51,24 @@ START_TEST(encoding__of_a_sentence_does_not_depend_on_its_neighbours)
 }
 END_TEST
 
+/* A training pass computes every row of the last block; encoding only those that the pooling reads. */
 START_TEST(encoding__is_a_training_pass_without_dropout)
 {
     static const size_t sentences[] = {4, 0, 6, 2};
     static simile_real plain[SUBJECT_MAX_VECTORS], training[SUBJECT_MAX_VECTORS];
     static subject_batch packed;
-    const simile_encoder_shape shape = subject_transformer();
-    subject s;
-    subject_make(&s, &shape);
-    subject_pack(&packed, sentences, 4);
-    subject_forward(plain, &s, &packed, &encoding);
-    subject_forward(training, &s, &packed, &(simile_pass){.in_training = true, .seed = 1});
-    ck_assert_mem_eq(training, plain, 4 * VECTOR_SIZE);
-    subject_dispose(&s);
+    simile_encoder_shape shape = subject_transformer();
+    shape.n_poolings = 1;
+    for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
+        subject s;
+        shape.poolings[0] = (simile_pooling)pooling;
+        subject_make(&s, &shape);
+        subject_pack(&packed, sentences, 4);
+        subject_forward(plain, &s, &packed, &encoding);
+        subject_forward(training, &s, &packed, &(simile_pass){.in_training = true, .seed = 1});
+        ck_assert_mem_eq(training, plain, 4 * VECTOR_SIZE);
+        subject_dispose(&s);
+    }
 }
 END_TEST
 
