@@ -3,6 +3,9 @@
 #include "memory.h"
 
 #define LEAST_SET_BITS 9 /* 32 KiB: little enough for whoever encodes one short text */
+#define GROWN_BITS     3 /* then 256 KiB, then 2 MiB: who has met 8,192 words will meet more */
+
+_Static_assert((SIMILE_WORD_SET_BITS - LEAST_SET_BITS) % GROWN_BITS == 0, "the growth ends with the most sets");
 
 static simile_status start(simile_word_cache *cache, uint64_t owner, unsigned set_bits)
 {
@@ -24,11 +27,11 @@ simile_status simile_word_cache__grow(simile_word_cache *cache)
     const unsigned set_bits = 64 - cache->shift;
     const size_t n_entries = (size_t)2 << set_bits;
     simile_word_cache grown;
-    simile_status status = start(&grown, cache->owner, set_bits + 1);
+    simile_status status = start(&grown, cache->owner, set_bits + GROWN_BITS);
 
     if (status != SIMILE_OK)
         return status;
-    if (set_bits + 1 == SIMILE_WORD_SET_BITS)
+    if (set_bits + GROWN_BITS == SIMILE_WORD_SET_BITS)
         grown.room = SIZE_MAX;
     for (size_t i = n_entries; i-- > 0;) { /* the first entry of a set last, so that it comes to stand first */
         const simile_word_entry *entry = &cache->entries[i];

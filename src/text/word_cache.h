@@ -31,13 +31,13 @@ typedef struct simile_word_cache {
 simile_status simile_word_cache__prepare(simile_word_cache *cache, uint64_t owner);
 void simile_word_cache__dispose(simile_word_cache *cache);
 
-/* Whether so many words came that twice as many sets pay. */
+/* Whether so many words came that more sets pay. */
 static inline bool simile_word_cache__is_due(const simile_word_cache *cache)
 {
     return cache->n_added > cache->room;
 }
 
-/* Doubles the cache with what it holds; sets that were asked for before are no longer valid. */
+/* Makes the cache larger, with what it holds; sets that were asked for before are no longer valid. */
 simile_status simile_word_cache__grow(simile_word_cache *cache);
 
 /* The set of the key. */
