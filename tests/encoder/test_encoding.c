@@ -175,7 +175,6 @@ START_TEST(encoding__leaves_skipped_tokens_out_of_the_pooling)
     shape.n_poolings = 1;
     shape.n_modules = 0;
     for (int pooling = 0; pooling < SIMILE_N_POOLINGS; pooling++) {
-        const bool is_last = pooling == SIMILE_POOLING_LAST_TOKEN;
         subject s;
         shape.poolings[0] = (simile_pooling)pooling;
         subject_make(&s, &shape);
@@ -183,7 +182,11 @@ START_TEST(encoding__leaves_skipped_tokens_out_of_the_pooling)
         subject_forward(whole, &s, &packed, &encoding);
         packed.batch.n_skipped = 3;
         subject_forward(skipped, &s, &packed, &encoding);
-        ck_assert_int_eq(memcmp(whole, skipped, VECTOR_SIZE) == 0, is_last);
+        if (pooling == SIMILE_POOLING_LAST_TOKEN) {
+            ck_assert_mem_eq(whole, skipped, VECTOR_SIZE);
+        } else {
+            ck_assert_mem_ne(whole, skipped, VECTOR_SIZE);
+        }
         packed.batch.n_skipped = 17; /* all of them: zeros, and cls takes the first token */
         subject_forward(skipped, &s, &packed, &encoding);
         for (size_t h = 0; h < SUBJECT_WIDTH; h++) {
