@@ -52,11 +52,11 @@ typedef struct encode_pass {
 static simile_window_limits limits_here(const encode_pass *pass)
 {
     simile_window_limits here = limits;
-    const uint64_t offset = pass->total > 0 ? simile_rows__offset(pass->rows) : 0;
-    if (offset <= pass->total && pass->total > 0) {
-        const uint64_t share = (pass->total - offset) / (SHARES * pass->n_workers);
-        here.bytes = share < limits.bytes ? (size_t)share : limits.bytes;
-        here.bytes = here.bytes > LEAST_BYTES ? here.bytes : LEAST_BYTES;
+    if (pass->total > 0) {
+        const uint64_t offset = simile_rows__offset(pass->rows);
+        const uint64_t left = offset < pass->total ? pass->total - offset : 0; /* a file may have grown */
+        const uint64_t share = left / (SHARES * pass->n_workers);
+        here.bytes = share < LEAST_BYTES ? LEAST_BYTES : share < limits.bytes ? (size_t)share : limits.bytes;
     }
     return here;
 }

@@ -175,6 +175,7 @@ START_TEST(encode_file__resumes_to_the_same_bytes)
     request.id = form->has_ids ? "1" : NULL;
     request.dtype = form->dtype;
     request.tokens = form->tokens;
+    request.session.n_threads = 2; /* the first window depends on them */
     expect_ok(simile_encode_file(NULL, &request));
     request.out = keep(named("b", form, ""));
     request.progress = stop;
@@ -200,6 +201,7 @@ START_TEST(encode_file__goes_on_behind_a_link)
 {
     const char *path = write_table();
     simile_encode_request request = request_for(&path, scratch_path("link.tsv"));
+    request.session.n_threads = 2; /* the first window depends on them */
     ck_assert_int_eq(symlink("target.tsv", scratch_path("link.tsv")), 0);
     request.progress = stop;
     ck_assert_int_eq(simile_encode_file(NULL, &request), SIMILE_ERROR_INTERRUPTED);
@@ -212,6 +214,30 @@ START_TEST(encode_file__goes_on_behind_a_link)
     ck_assert(scratch_exists(scratch_path("target.tsv")));
     struct stat about;
     ck_assert(lstat(scratch_path("link.tsv"), &about) == 0 && S_ISLNK(about.st_mode));
+}
+END_TEST
+
+/* The rows would fit into one window, which one thread would work on alone. */
+START_TEST(encode_file__shares_a_short_file_among_the_threads)
+{
+    enum { N = 200 };
+    char rows[N * 40];
+    size_t size = 0;
+    for (int i = 0; i < N; i++) {
+        size += (size_t)snprintf(rows + size, 40, "row %d of the cat that is on the mat\n", i);
+    }
+    const char *path = scratch_write("short.txt", rows, size);
+    simile_encode_request request = request_for(&path, scratch_path("short.npy"));
+    simile_encode_report report;
+    request.session.n_threads = 2;
+    request.progress = stop;
+    ck_assert_int_eq(simile_encode_file(NULL, &request), SIMILE_ERROR_INTERRUPTED);
+    request.progress = NULL;
+    request.resume = true;
+    expect_ok(simile_encode_file(&report, &request));
+    ck_assert_uint_ge(report.n_resumed, N / 2);
+    ck_assert_uint_lt(report.n_resumed, N);
+    ck_assert_uint_eq(report.n_rows, N);
 }
 END_TEST
 
@@ -407,6 +433,7 @@ int main(void)
     tcase_add_test(once, encode_file__does_not_depend_on_threads);
     tcase_add_test(once, encode_file__gives_a_row_the_same_bits_at_any_place);
     tcase_add_test(once, encode_file__goes_on_behind_a_link);
+    tcase_add_test(once, encode_file__shares_a_short_file_among_the_threads);
     tcase_add_test(once, encode_file__stores_each_dtype);
     tcase_add_test(once, encode_file__takes_ranges_from_a_sample_or_a_file);
     tcase_add_test(once, encode_file__refuses_what_excludes_one_another);
